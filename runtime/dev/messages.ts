@@ -1,0 +1,105 @@
+/**
+ * The typed messages between the command line (parent) and a runtime process (child), over Node's IPC channel.
+ * Types only: this is the one module of the runtime that `src` may import, and it imports nothing but types itself.
+ * Every message carries the protocol version `v` and the generation it speaks for.
+ */
+
+export interface MessageHead {
+  readonly v: 1;
+  /** The version of the running app, counted from 1 by the parent. */
+  readonly generation: number;
+}
+
+/** Where the child listens: a TCP address, or a Unix socket behind the front. */
+export type Listen =
+  | { readonly kind: "tcp"; readonly host?: string | undefined; readonly port?: number | undefined }
+  | { readonly kind: "socket"; readonly path: string };
+
+/** What the child loads: the compiled manifest module and the project it came from. */
+export interface CompiledProject {
+  /** Absolute path of the compiled manifest module. */
+  readonly entry: string;
+  /** Absolute path of the project's root. */
+  readonly root: string;
+}
+
+export type ToChild = MessageHead &
+  (
+    | { readonly kind: "load"; readonly project: CompiledProject; readonly listen: Listen; readonly migrate: boolean }
+    | { readonly kind: "run"; readonly project: CompiledProject; readonly task: TaskName; readonly args: TaskArgs }
+    | { readonly kind: "stop"; readonly graceMs: number }
+  );
+
+export type FromChild = MessageHead &
+  (
+    | { readonly kind: "warm" }
+    | { readonly kind: "ready"; readonly address: Address; readonly watch: WatchSettings }
+    | { readonly kind: "failed"; readonly error: Failure }
+    | { readonly kind: "result"; readonly data: unknown }
+    | { readonly kind: "event"; readonly event: RuntimeEvent }
+  );
+
+/** Where the app really listens. `url` is what a browser on this machine opens. */
+export interface Address {
+  readonly url: string;
+  readonly port: number | null;
+}
+
+/** The `watch` key of mega.config.ts with its defaults filled in. Times in milliseconds. */
+export interface WatchSettings {
+  readonly paths: readonly string[];
+  readonly ignore: readonly string[];
+  readonly graceMs: number;
+  readonly onError: "page" | "keep";
+}
+
+/** An error as it crosses the process border: what a `MegaError` holds, or the stack of a bug. */
+export interface Failure {
+  /** A code of the runtime's error table, or `unexpected` for anything else. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly details?: readonly unknown[] | undefined;
+  /** Source-mapped; only for errors the runtime did not expect. */
+  readonly stack?: string | undefined;
+}
+
+/** What a running app tells its parent. */
+export type RuntimeEvent =
+  | { readonly kind: "migrated"; readonly migrations: readonly string[] }
+  | { readonly kind: "seeded"; readonly seed: string }
+  | { readonly kind: "drained" };
+
+/** One-shot work on a loaded project. */
+export type TaskName = "routes" | "info" | "db.migrate" | "db.rollback" | "db.status" | "db.seed";
+export type TaskArgs = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** What each task answers with. */
+export interface TaskResults {
+  readonly routes: readonly RouteInfo[];
+  readonly info: {
+    readonly name: string;
+    readonly apps: readonly string[];
+    readonly databases: Readonly<Record<string, string>>;
+  };
+  readonly "db.migrate": { readonly database: string; readonly applied: readonly string[] };
+  readonly "db.rollback": { readonly database: string; readonly reverted: readonly string[] };
+  readonly "db.status": { readonly database: string; readonly migrations: readonly MigrationStatus[] };
+  readonly "db.seed": { readonly database: string; readonly seeds: readonly string[] };
+}
+
+export interface RouteInfo {
+  readonly app: string;
+  readonly method: string;
+  readonly path: string;
+  /** The route file from the project's root; null for the framework's own routes. */
+  readonly file: string | null;
+  /** `METHOD path` stages in order: names of before, handler, transform, envelope, after. */
+  readonly stages: readonly string[];
+}
+
+export interface MigrationStatus {
+  readonly name: string;
+  /** ISO time, or null when it is pending. */
+  readonly appliedAt: string | null;
+}

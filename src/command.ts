@@ -1,0 +1,68 @@
+import type { CliContext } from "./context.ts";
+import type { Project } from "./project/find.ts";
+import type { Reporter } from "./ui/reporter.ts";
+
+/** One row of the command table: everything that help, completion and the reference pages say of a command. */
+export interface CommandSpec {
+  /** The words that call it: `["db", "migrate"]`. */
+  readonly path: readonly string[];
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly args?: readonly ArgSpec[];
+  readonly flags?: readonly FlagSpec[];
+  readonly examples?: readonly string[];
+  /** What `--json` puts under `data`, in a line. */
+  readonly result: string;
+  /** Whether it works only inside a project. */
+  readonly project: "required" | "none";
+  /** A command that runs on until it is stopped: `--json` prints one event a line. */
+  readonly runsOn?: boolean;
+  readonly load: () => Promise<{ readonly run: CommandRun }>;
+}
+
+export interface ArgSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly required?: boolean;
+  readonly variadic?: boolean;
+}
+
+export interface FlagSpec {
+  /** As commander writes it: `--port <port>`, `--no-install`, `-f, --force`. */
+  readonly flag: string;
+  readonly summary: string;
+  readonly choices?: readonly string[];
+  /** Turns the typed text into the value; throws a CliError `bad_option` otherwise. */
+  readonly parse?: (text: string) => unknown;
+}
+
+/** What a command gets: parsed input, the world, the reporter, the global flags, the project when it needs one. */
+export interface CommandInput {
+  readonly args: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly global: GlobalFlags;
+  readonly cli: CliContext;
+  readonly ui: Reporter;
+  /** The command as typed after `mega`: `scaffold crud post title:string`. */
+  readonly typed: string;
+}
+
+export interface ProjectCommandInput extends CommandInput {
+  readonly project: Project;
+}
+
+export interface GlobalFlags {
+  readonly json: boolean;
+  readonly yes: boolean;
+  readonly quiet: boolean;
+  readonly debug: boolean;
+}
+
+/** What a finished command hands back: the result as data for `--json`, as text for people. Exit code 0 unless said. */
+export interface CommandResult {
+  readonly data: unknown;
+  readonly text: string;
+  readonly exitCode?: 0 | 1;
+}
+
+export type CommandRun = (input: ProjectCommandInput) => Promise<CommandResult>;
