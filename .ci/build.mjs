@@ -1,13 +1,20 @@
-// Builds dist/: TypeScript by tsc, then the data that travels beside it.
-import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, rmSync } from "node:fs";
+// Builds dist/: TypeScript by tsc, then the data that travels beside it. The finished folder takes the old one's place
+// in one rename, so that a command which runs meanwhile sees the one or the other.
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const require = createRequire(import.meta.url);
-const tsc = require.resolve("typescript/bin/tsc");
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const next = mkdtempSync("dist-");
 
+const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", next], { stdio: "inherit" });
+if (status !== 0 && !process.env.MEGA_LENIENT_BUILD) {
+  rmSync(next, { recursive: true });
+  process.exit(1);
+}
+cpSync("templates", `${next}/templates`, { recursive: true });
+cpSync("runtime/tsconfig.project.json", `${next}/tsconfig.project.json`);
+if (existsSync(`${next}/bin/mega.js`)) chmodSync(`${next}/bin/mega.js`, 0o755);
 rmSync("dist", { recursive: true, force: true });
-execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });
-cpSync("templates", "dist/templates", { recursive: true });
-cpSync("runtime/tsconfig.project.json", "dist/tsconfig.project.json");
-chmodSync("dist/bin/mega.js", 0o755);
+renameSync(next, "dist");
+chmodSync("dist", 0o755);
