@@ -1,0 +1,75 @@
+import { lstatSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { command, installedProject, mega, newProject } from "./support.ts";
+
+/** Every field type and modifier, over two resources of which one refers to the other. */
+const AUTHOR = [
+  "name:string:min=2:max=80:unique",
+  "email:email:unique",
+  "homepage:url:optional",
+  "handle:slug:index",
+  "token:uuid:optional:redact",
+  "bio:text:optional:max=5000",
+  "born:date:optional",
+  "wakes:time:optional",
+  "score:float:min=0:max=1:default=0.5",
+  "balance:decimal:10,2:default=0.00",
+  "followers:bigint:default=0",
+  "settings:json:optional",
+];
+const ARTICLE = [
+  "title",
+  "body:text",
+  "state:enum:draft,published:default=draft",
+  "published:boolean",
+  "featured:boolean:default=true:index",
+  "rating:integer:min=1:max=5:optional",
+  "price:decimal:8,3:optional:min=0",
+  "views:bigint:index:default=0",
+  "publishedAt:datetime:optional:index",
+  "meta:json:optional",
+  "secret:string:optional:redact",
+  "note:string:optional:default=it's `fine` ${here} \"now\"",
+  "author:ref:author",
+  "reviewer:ref:author:optional",
+];
+
+test("the installed framework is the published layout, not a link to the checkout", async () => {
+  const project = await installedProject();
+  expect(lstatSync(join(project, "node_modules/mega-framework")).isSymbolicLink()).toBe(false);
+  const { dependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as { dependencies: Record<string, string> };
+  expect(dependencies["mega-framework"]).toMatch(/^file:.*mega-framework-.*\.tgz$/);
+});
+
+describe.each(["web", "api", "minimal"] as const)("a new %s project", (template) => {
+  test("is clean, before and after two scaffolds with every field type and modifier", { timeout: 180_000 }, async () => {
+    using project = await newProject(template);
+    const { path } = project;
+    await expectClean(path);
+
+    for (const words of [["author", ...AUTHOR], ["article", ...ARTICLE]]) {
+      const scaffold = await mega(["scaffold", "crud", ...words], { cwd: path });
+      expect(scaffold.stderr).not.toContain("error:");
+      expect(scaffold.exitCode).toBe(0);
+    }
+    await expectClean(path);
+
+    const again = await mega(["scaffold", "crud", "article", ...ARTICLE, "--json"], { cwd: path });
+    const answer = JSON.parse(again.stdout) as { data: { changes: { state: string }[] } };
+    expect(new Set(answer.data.changes.map((change) => change.state))).toEqual(new Set(["same"]));
+  });
+});
+
+/** Type check, lint, format and tests of the project, by the tools it was given. */
+async function expectClean(cwd: string): Promise<void> {
+  for (const [tool, args] of [
+    ["tsc", ["--noEmit"]],
+    ["oxlint", ["--deny-warnings"]],
+    ["oxfmt", ["--check"]],
+    ["vitest", ["run"]],
+  ] as const) {
+    const outcome = await command(join(cwd, "node_modules/.bin", tool), args, { cwd });
+    expect(outcome.exitCode, `${tool}:\n${outcome.stdout}\n${outcome.stderr}`).toBe(0);
+  }
+}
