@@ -3,26 +3,33 @@ import type { Project } from "./project/find.ts";
 import type { Reporter } from "./ui/reporter.ts";
 
 /** One row of the command table: everything that help, completion and the reference pages say of a command. */
-export interface CommandSpec {
+export type CommandSpec = CommandHead &
+  (
+    | { readonly project: "required"; readonly load: () => Promise<{ readonly run: CommandRun }> }
+    | { readonly project: "none"; readonly load: () => Promise<{ readonly run: FreeCommandRun }> }
+  );
+
+interface CommandHead {
   /** The words that call it: `["db", "migrate"]`. */
   readonly path: readonly string[];
-  readonly aliases?: readonly string[];
+  /** The heading it stands under in `mega --help`. */
+  readonly group: CommandGroup;
   readonly summary: string;
   readonly args?: readonly ArgSpec[];
   readonly flags?: readonly FlagSpec[];
   readonly examples?: readonly string[];
   /** What `--json` puts under `data`, in a line. */
   readonly result: string;
-  /** Whether it works only inside a project. */
-  readonly project: "required" | "none";
   /** A command that runs on until it is stopped: `--json` prints one event a line. */
   readonly runsOn?: boolean;
-  readonly load: () => Promise<{ readonly run: CommandRun }>;
 }
+
+export type CommandGroup = "Create" | "Run" | "Look" | "Database";
 
 export interface ArgSpec {
   readonly name: string;
   readonly summary: string;
+  /** Without it the command line is wrong. An argument that is asked for on a terminal is not required. */
   readonly required?: boolean;
   readonly variadic?: boolean;
 }
@@ -31,12 +38,13 @@ export interface FlagSpec {
   /** As commander writes it: `--port <port>`, `--no-install`, `-f, --force`. */
   readonly flag: string;
   readonly summary: string;
+  /** The only words it takes. */
   readonly choices?: readonly string[];
   /** Turns the typed text into the value; throws a CliError `bad_option` otherwise. */
   readonly parse?: (text: string) => unknown;
 }
 
-/** What a command gets: parsed input, the world, the reporter, the global flags, the project when it needs one. */
+/** What a command gets: parsed input, the world, the reporter, the global flags. */
 export interface CommandInput {
   readonly args: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly flags: Readonly<Record<string, unknown>>;
@@ -47,6 +55,7 @@ export interface CommandInput {
   readonly typed: string;
 }
 
+/** What a command that works only inside a project gets. */
 export interface ProjectCommandInput extends CommandInput {
   readonly project: Project;
 }
@@ -56,6 +65,9 @@ export interface GlobalFlags {
   readonly yes: boolean;
   readonly quiet: boolean;
   readonly debug: boolean;
+  readonly color: boolean;
+  /** As typed; `cli.cwd` is already changed by it. */
+  readonly cwd?: string;
 }
 
 /** What a finished command hands back: the result as data for `--json`, as text for people. Exit code 0 unless said. */
@@ -66,3 +78,4 @@ export interface CommandResult {
 }
 
 export type CommandRun = (input: ProjectCommandInput) => Promise<CommandResult>;
+export type FreeCommandRun = (input: CommandInput) => Promise<CommandResult>;

@@ -17,3 +17,29 @@ export interface CliContext {
   /** `process.version` without its v. */
   readonly nodeVersion: string;
 }
+
+/** The context of this process. The first signal aborts `signal`; a second one ends the process as Node does by itself. */
+export function processContext(): CliContext {
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => stopping.abort(signal));
+  }
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    now: () => new Date(),
+    signal: stopping.signal,
+    node: process.execPath,
+    platform: process.platform,
+    nodeVersion: process.versions.node,
+  };
+}
+
+/** `mega routes | head -1` closes the pipe early: that is the reader's right, no failure of the command. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}

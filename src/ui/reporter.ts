@@ -17,6 +17,6 @@ export interface Reporter {
   progress<T>(text: string, work: () => Promise<T>): Promise<T>;
   /** For commands that run on: one JSON line on stdout with --json, else `text` on stdout. */
   event(event: { readonly type: string; readonly [key: string]: unknown }, text: string): void;
-  /** picocolors, on or off as the terminal and NO_COLOR say. */
+  /** For text of both streams: colours are taken out again where a stream has none. */
   readonly colors: ReturnType<typeof pc.createColors>;
 }

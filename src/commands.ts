@@ -1,0 +1,124 @@
+import type { CommandSpec, FlagSpec } from "./command.ts";
+import { parsePort, parseStep } from "./input/parse-flag.ts";
+
+/** Flags that every command has. */
+export const globalFlags: readonly FlagSpec[] = [
+  { flag: "--cwd <folder>", summary: "work in this folder" },
+  { flag: "--json", summary: "print one JSON document on stdout and nothing else" },
+  { flag: "--yes", summary: "ask nothing: take the defaults" },
+  { flag: "--quiet", summary: "print results, warnings and errors only" },
+  { flag: "--debug", summary: "print the stack of an error" },
+  { flag: "--no-color", summary: "no colours (NO_COLOR and FORCE_COLOR work too)" },
+];
+
+/** Every command of mega. Help, `--json` help and the reference pages are made from this table. */
+export const commands: readonly CommandSpec[] = [
+  {
+    path: ["new"],
+    group: "Create",
+    summary: "make a project",
+    args: [{ name: "name", summary: "its folder and package name; `.` is the current folder" }],
+    flags: [
+      { flag: "--template <template>", summary: "what it starts with", choices: ["web", "api", "minimal"] },
+      { flag: "--db <driver>", summary: "its database: sqlite (the default)" },
+      { flag: "--pm <manager>", summary: "the package manager", choices: ["npm", "pnpm", "yarn", "bun"] },
+      { flag: "--no-install", summary: "do not install the packages" },
+      { flag: "--no-git", summary: "do not make a git repository" },
+      { flag: "--framework <spec>", summary: "the npm spec of mega-framework to depend on" },
+    ],
+    examples: ["mega new blog", "mega new shop --template api --yes"],
+    result: "{ name, root, template, framework, files, git, installed, next }",
+    project: "none",
+    load: () => import("./commands/new.ts"),
+  },
+  {
+    path: ["scaffold", "crud"],
+    group: "Create",
+    summary: "make a working resource: model, migration, service, routes, pages, tests",
+    args: [
+      { name: "resource", summary: "its name: post, BlogPost or admin/post" },
+      { name: "fields", summary: "name:type[:modifier...], such as title:string:max=200", variadic: true },
+    ],
+    flags: [
+      { flag: "--app <app>", summary: "the app it belongs to (main)" },
+      { flag: "--views", summary: "with HTML pages (the default where the app has views)" },
+      { flag: "--no-views", summary: "without HTML pages" },
+      { flag: "--dry-run", summary: "show the plan; write nothing" },
+      { flag: "--diff", summary: "show what would change; write nothing" },
+      { flag: "--force", summary: "replace files that are there and differ" },
+      { flag: "--skip", summary: "keep files that are there and differ" },
+    ],
+    examples: [
+      "mega scaffold crud post title:string body:text published:boolean",
+      "mega scaffold crud comment body:text:max=2000 post:ref:post --dry-run",
+    ],
+    result: "{ resource, dryRun, files: [{ path, state }], next }",
+    project: "required",
+    load: () => import("./commands/scaffold-crud.ts"),
+  },
+  {
+    path: ["start"],
+    group: "Run",
+    summary: "run the project",
+    flags: [
+      { flag: "--watch", summary: "reload on every save, without a refused request" },
+      { flag: "--port <port>", summary: "listen here; 0 takes a free port", parse: parsePort },
+      { flag: "--host <host>", summary: "listen on this address" },
+      { flag: "--no-migrate", summary: "leave pending migrations alone" },
+    ],
+    examples: ["mega start --watch", "mega start --port 0 --json"],
+    result: "one event a line",
+    project: "required",
+    runsOn: true,
+    load: () => import("./commands/start.ts"),
+  },
+  {
+    path: ["routes"],
+    group: "Look",
+    summary: "list the routes with their stages",
+    result: "{ routes: [{ app, method, path, file, stages }] }",
+    project: "required",
+    load: () => import("./commands/routes.ts"),
+  },
+  {
+    path: ["info"],
+    group: "Look",
+    summary: "print versions and what the project is made of",
+    result: "{ mega, node, platform, packageManager, project }",
+    project: "none",
+    load: () => import("./commands/info.ts"),
+  },
+  {
+    path: ["db", "migrate"],
+    group: "Database",
+    summary: "apply the pending migrations",
+    result: "{ database, applied }",
+    project: "required",
+    load: () => import("./commands/db-migrate.ts"),
+  },
+  {
+    path: ["db", "rollback"],
+    group: "Database",
+    summary: "take the last migrations back",
+    flags: [{ flag: "--step <n>", summary: "how many (1)", parse: parseStep }],
+    result: "{ database, reverted }",
+    project: "required",
+    load: () => import("./commands/db-rollback.ts"),
+  },
+  {
+    path: ["db", "status"],
+    group: "Database",
+    summary: "list the migrations, applied and pending",
+    result: "{ database, migrations: [{ name, appliedAt }] }",
+    project: "required",
+    load: () => import("./commands/db-status.ts"),
+  },
+  {
+    path: ["db", "seed"],
+    group: "Database",
+    summary: "run the seeds",
+    result: "{ database, seeds }",
+    project: "required",
+    load: () => import("./commands/db-seed.ts"),
+  },
+];

@@ -1,0 +1,138 @@
+import type { Failure } from "../runtime/dev/messages.ts";
+
+/** 1: expected failure · 2: wrong usage · 70: a bug in mega · 130: interrupted work. */
+export type ExitCode = 1 | 2 | 70 | 130;
+
+/** Each error of the command line with the details it carries; codes never change once released. */
+export interface CliErrorDetails {
+  readonly wrong_usage: { readonly problem: string; readonly near?: string; readonly help: string };
+  readonly bad_option: { readonly flag: string; readonly value: string; readonly expected: string };
+  readonly missing_answer: { readonly what: string; readonly flag: string };
+  readonly not_available_yet: { readonly what: string; readonly instead: string };
+  readonly folder_missing: { readonly folder: string };
+  readonly project_name_refused: { readonly name: string; readonly reason: string };
+  readonly outside_project: { readonly command: string; readonly cwd: string };
+  readonly conflicts: { readonly paths: readonly string[] };
+  readonly folder_taken: { readonly folder: string; readonly paths: readonly string[] };
+  readonly stopped: { readonly at: string };
+  readonly framework_unbuilt: { readonly root: string };
+  readonly pack_failed: { readonly root: string; readonly reason: string };
+  readonly install_failed: { readonly command: string; readonly folder: string; readonly output: readonly string[] };
+  readonly interrupted: { readonly signal: string };
+}
+
+export type CliErrorCode = keyof CliErrorDetails;
+
+interface Row<Details> {
+  readonly exit: ExitCode;
+  readonly message: (details: Details) => string;
+  readonly hint?: (details: Details) => string;
+}
+
+/** The error table: exit code, message and hint of each code. */
+export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[Code]> } = {
+  wrong_usage: {
+    exit: 2,
+    message: (d) => d.problem,
+    hint: (d) => (d.near === undefined ? `\`${d.help}\` shows what it takes` : `did you mean ${d.near}?`),
+  },
+  bad_option: {
+    exit: 2,
+    message: (d) => `${d.flag} cannot be ${JSON.stringify(d.value)}`,
+    hint: (d) => `it takes ${d.expected}`,
+  },
+  missing_answer: {
+    exit: 2,
+    message: (d) => `${d.what} is missing, and there is no terminal to ask on`,
+    hint: (d) => `give it with ${d.flag}`,
+  },
+  not_available_yet: {
+    exit: 2,
+    message: (d) => `${d.what} is not there yet in this version of mega`,
+    hint: (d) => d.instead,
+  },
+  folder_missing: {
+    exit: 2,
+    message: (d) => `there is no folder ${d.folder}`,
+    hint: () => "--cwd takes a folder that is there",
+  },
+  project_name_refused: {
+    exit: 2,
+    message: (d) => `${d.name} cannot be the name of a project: ${d.reason}`,
+    hint: () => "use lower-case letters and digits, starting with a letter: blog or my-blog",
+  },
+  outside_project: {
+    exit: 1,
+    message: (d) =>
+      `\`mega ${d.command}\` works inside a project, and ${d.cwd} is not in one (no mega.config.ts up to the root)`,
+    hint: () => "`npx mega-framework new <name>` makes a project; --cwd <folder> names one that is there",
+  },
+  conflicts: {
+    exit: 1,
+    message: (d) => `${files(d.paths)} there with other contents; nothing was written`,
+    hint: () => "--force takes the new ones, --skip keeps yours, --diff shows what differs",
+  },
+  folder_taken: {
+    exit: 1,
+    message: (d) => `${d.folder} is not empty: ${files(d.paths)} in the way; nothing was written`,
+    hint: () => "choose another name, or move those files away first",
+  },
+  stopped: {
+    exit: 1,
+    message: (d) => `stopped at ${d.at}; nothing was written`,
+  },
+  framework_unbuilt: {
+    exit: 1,
+    message: (d) => `mega runs from the source checkout ${d.root}, which is not built: there is no dist/`,
+    hint: (d) => `run \`npm run build\` in ${d.root}, or name a published version with --framework`,
+  },
+  pack_failed: {
+    exit: 1,
+    message: (d) => `the checkout ${d.root} could not be packed: ${d.reason}`,
+    hint: () => "name a published version with --framework",
+  },
+  install_failed: {
+    exit: 1,
+    message: (d) => [`\`${d.command}\` failed in ${d.folder}`, ...d.output.map((line) => `  ${line}`)].join("\n"),
+    hint: (d) => `the project is complete: go there and run \`${d.command}\` again`,
+  },
+  interrupted: {
+    exit: 130,
+    message: (d) => `stopped by ${d.signal}`,
+  },
+};
+
+/** An expected failure of the command line. */
+export class CliError<Code extends CliErrorCode = CliErrorCode> extends Error {
+  override readonly name = "CliError";
+  readonly code: Code;
+  readonly exitCode: ExitCode;
+  readonly hint: string | undefined;
+  readonly details: CliErrorDetails[Code];
+
+  constructor(code: Code, details: CliErrorDetails[Code], options?: ErrorOptions) {
+    const row = cliErrors[code];
+    super(row.message(details), options);
+    this.code = code;
+    this.exitCode = row.exit;
+    this.hint = row.hint?.(details);
+    this.details = details;
+  }
+}
+
+/** A failure that a runtime process reported; printed as it came. Code `unexpected` is a bug of mega or of its runtime. */
+export class RuntimeFailure extends Error {
+  override readonly name = "RuntimeFailure";
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+function files(paths: readonly string[]): string {
+  const shown = paths.slice(0, 5).join(", ");
+  const more = paths.length > 5 ? ` and ${paths.length - 5} more` : "";
+  return `${shown}${more} ${paths.length === 1 ? "is" : "are"}`;
+}

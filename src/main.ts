@@ -1,0 +1,55 @@
+import type { CommandResult } from "./command.ts";
+import { processContext, type CliContext } from "./context.ts";
+import type { Session } from "./input/prepare.ts";
+import type { Request } from "./program.ts";
+
+/** Runs one command line. The exit code: 0 done, 1 expected failure, 2 wrong usage, 70 a bug of mega, 130 interrupted. */
+export async function run(argv: readonly string[], cli: CliContext = processContext()): Promise<number> {
+  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) return printVersion(cli);
+  const [{ readCommandLine }, { makeOutput }] = await Promise.all([import("./program.ts"), import("./ui/output.ts")]);
+  const { global, request } = readCommandLine(argv, Math.min(cli.stdout.columns ?? 80, 100));
+  const output = makeOutput(cli, global);
+  try {
+    const { data, text, exitCode = 0 } = await perform(request, { argv, cli, global, output });
+    if (global.json && data !== undefined) output.json({ ok: true, data });
+    if (!global.json && text !== "") output.out(`${text}\n`);
+    return exitCode;
+  } catch (error) {
+    const { reportError } = await import("./ui/report-error.ts");
+    return reportError(error, { cli, global, output });
+  }
+}
+
+/** `mega --version` alone loads neither commander nor the table. */
+async function printVersion(cli: CliContext): Promise<0> {
+  cli.stdout.write(`${await version()}\n`);
+  return 0;
+}
+
+async function version(): Promise<string> {
+  const { frameworkVersion } = await import("./project/framework.ts");
+  return frameworkVersion();
+}
+
+async function perform(request: Request, session: Session): Promise<CommandResult> {
+  switch (request.kind) {
+    case "version":
+      return { data: { version: await version() }, text: await version() };
+    case "help":
+      return { data: { commands: request.commands }, text: request.text.trimEnd() };
+    case "mistake":
+      throw request.error;
+    case "command":
+      return runCommand(request, session);
+  }
+}
+
+async function runCommand(request: Request & { readonly kind: "command" }, session: Session): Promise<CommandResult> {
+  const { spec, args, flags } = request;
+  const { prepareInput, projectFor } = await import("./input/prepare.ts");
+  const input = prepareInput({ args, flags }, session);
+  if (spec.project === "none") return (await spec.load()).run(input);
+  const project = projectFor(spec, input.cli.cwd);
+  const result = await (await spec.load()).run({ ...input, project });
+  return spec.runsOn && session.global.json ? { ...result, data: undefined } : result;
+}

@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { readPackageJson } from "./package-json.ts";
+
+export const packageManagers = ["npm", "pnpm", "yarn", "bun"] as const;
+export type PackageManager = (typeof packageManagers)[number];
+
+const LOCK_FILES: readonly (readonly [file: string, manager: PackageManager])[] = [
+  ["package-lock.json", "npm"],
+  ["pnpm-lock.yaml", "pnpm"],
+  ["yarn.lock", "yarn"],
+  ["bun.lock", "bun"],
+  ["bun.lockb", "bun"],
+];
+
+/** The manager that runs this command (`npm_config_user_agent` starts with its name and version), else npm. */
+export function callingManager(env: Readonly<Record<string, string | undefined>>): PackageManager {
+  return known(env["npm_config_user_agent"]?.split("/")[0]) ?? "npm";
+}
+
+/** The manager of the project in `root`: what its package.json pins, else whose lock file is there. */
+export function managerOf(root: string): PackageManager | undefined {
+  const pinned = known(readPackageJson(root)?.packageManager?.split("@")[0]);
+  return pinned ?? LOCK_FILES.find(([file]) => existsSync(join(root, file)))?.[1];
+}
+
+function known(name: string | undefined): PackageManager | undefined {
+  return packageManagers.find((manager) => manager === name);
+}
