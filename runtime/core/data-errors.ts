@@ -1,0 +1,70 @@
+import type { ErrorEntry } from "./error-table.ts";
+
+/** What the messages of models, migrations, seeds and databases are built from. */
+export interface DataErrorParams {
+  model_invalid: { table: string; mistakes: readonly string[] };
+  decimal_too_precise: { precision: number; limit: number; driver: string };
+  migration_failed: { file: string; direction: "up" | "down"; reason: string };
+  migrations_changed: { reason: string };
+  migration_irreversible: { file: string };
+  export_missing: { file: string; maker: string };
+  file_failed: { file: string; reason: string };
+  query_failed: { reason: string };
+  column_missing: { column: string };
+  value_unstorable: { value: string };
+  database_locked: { file: string };
+  test_manifest_missing: Readonly<Record<string, never>>;
+}
+
+/** The part of the error table that belongs to models, migrations, seeds and databases. */
+export const DATA_ERRORS: { readonly [Code in keyof DataErrorParams]: ErrorEntry<DataErrorParams[Code]> } = {
+  model_invalid: {
+    status: 500,
+    message: (p) =>
+      [`The model of \`${p.table}\` cannot be used:`, ...p.mistakes.map((line) => `  ${line}`)].join("\n"),
+  },
+  decimal_too_precise: {
+    status: 500,
+    message: (p) => `${p.driver} keeps decimals exact up to ${p.limit} digits, and ${p.precision} were asked for.`,
+    hint: (p) => `Use a precision of at most ${p.limit}, a bigint of the smallest unit, or a string.`,
+  },
+  migration_failed: {
+    status: 500,
+    message: (p) => `${p.file}: ${p.direction} failed: ${p.reason}`,
+    hint: () => "Nothing of this run was kept. Correct the file and run it again.",
+  },
+  migrations_changed: {
+    status: 500,
+    message: (p) => `The migrations do not fit the database: ${p.reason}`,
+    hint: () => "Bring missing files back from git; give new migrations a later time than the applied ones.",
+  },
+  migration_irreversible: {
+    status: 500,
+    message: (p) => `${p.file} has no \`down\`, so it cannot be rolled back.`,
+    hint: () => "Add a `down` to it.",
+  },
+  export_missing: {
+    status: 500,
+    message: (p) => `${p.file} has no default export made by ${p.maker}.`,
+    hint: (p) => `Write \`export default ${p.maker}(…)\`.`,
+  },
+  file_failed: { status: 500, message: (p) => `${p.file} failed: ${p.reason}` },
+  query_failed: { status: 500, message: (p) => `The database refused a query: ${p.reason}` },
+  column_missing: {
+    status: 500,
+    message: (p) => `There is no column \`${p.column}\` in the database.`,
+    hint: () => "Run `mega db migrate`, or write a migration that adds it.",
+  },
+  value_unstorable: { status: 500, message: (p) => `${p.value} cannot be stored in a database.` },
+  database_locked: {
+    status: 503,
+    message: (p) => `The database ${p.file} is locked by another program.`,
+    hint: () => "Try again; end the program that holds a long transaction open.",
+  },
+  test_manifest_missing: {
+    status: 500,
+    message: () => "makeApp() found no project.",
+    hint: () =>
+      'Add the plugin to vitest.config.ts: `import { mega } from "mega-framework/testing/vitest"`, `plugins: [mega()]`.',
+  },
+};

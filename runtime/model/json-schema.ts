@@ -1,0 +1,27 @@
+import type { FieldSettings } from "./field-types.ts";
+
+/** A JSON Schema as plain data. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Leaves out keywords without a value. */
+export function withoutUndefined(schema: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined));
+}
+
+/** The same schema that takes null as well: one type list, so that a mistake is one error and not two. */
+export function nullable(schema: JsonSchema): JsonSchema {
+  const types = schema["type"];
+  if (types === undefined) return schema;
+  const values = schema["enum"];
+  return {
+    ...schema,
+    type: [...(Array.isArray(types) ? types : [types]), "null"],
+    ...(Array.isArray(values) ? { enum: [...values, null] } : {}),
+  };
+}
+
+/** At most `precision` digits, `scale` of them behind the point. */
+export function decimalPattern({ precision = 0, scale = 0 }: FieldSettings): string {
+  const whole = precision > scale ? `\\d{1,${precision - scale}}` : "0";
+  return scale === 0 ? `^-?${whole}$` : `^-?${whole}(?:\\.\\d{1,${scale}})?$`;
+}

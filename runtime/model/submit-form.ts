@@ -1,0 +1,89 @@
+import { isMegaError } from "../core/errors.ts";
+import { compileValidator, type Validator } from "../core/validate.ts";
+import { readForm, type FormValues } from "./form-values.ts";
+import type { Model } from "./model.ts";
+import type { Fields, ReplaceOf } from "./row.ts";
+
+/** What became of a form. */
+export type FormResult<T> = { readonly ok: true; readonly data: T } | FormFailure;
+
+/** What a page needs to show a form again: by input name, what the user typed and what is wrong with it. */
+export interface FormFailure {
+  readonly ok: false;
+  readonly status: 409 | 412 | 422;
+  readonly values: FormValues;
+  readonly errors: Readonly<Record<string, string>>;
+  /** What is wrong with the form as a whole. */
+  readonly message?: string;
+}
+
+/** What is done with a valid form. `versions` comes from a hidden input `version`: what a service takes for If-Match. */
+export type FormAction<Input, T> = (input: Input, versions: readonly number[] | undefined) => Promise<T> | T;
+
+/**
+ * Takes the body of an HTML form: turns its text into the model's types, validates it as `Model.replace` and runs the action.
+ * An empty input is null where the field is optional, an unticked checkbox false. Mistakes of the form, and MegaErrors
+ * 409, 412 and 422 thrown by the action, come back as a result to show the form again; anything else is thrown on.
+ */
+export async function submitForm<Name extends string, F extends Fields, T>(
+  model: Model<Name, F>,
+  body: unknown,
+  action: FormAction<ReplaceOf<F>, T>,
+): Promise<FormResult<T>> {
+  const { values, input, mistakes, versions } = readForm(Object.values(model.columns), body);
+  const details = [
+    ...mistakes,
+    ...(validatorOf(model)(input) ?? []).filter(({ path }) => !mistakes.some((it) => it.path === path)),
+  ];
+  if (details.length > 0) return failure(values, { status: 422, details, model });
+  try {
+    // The validator of `replace` has just said so.
+    return { ok: true, data: await action(input as ReplaceOf<F>, versions) };
+  } catch (error) {
+    const { status, details, message } = isMegaError(error) ? error : { status: 500, message: "" };
+    if (status !== 409 && status !== 412 && status !== 422) throw error;
+    return failure(values, { status, details: details ?? [], message, model });
+  }
+}
+
+interface Refusal {
+  readonly status: FormFailure["status"];
+  readonly details: readonly unknown[];
+  readonly message?: string;
+  readonly model: { readonly columns: Readonly<Record<string, unknown>> };
+}
+
+const validators = new WeakMap<object, Validator>();
+
+function validatorOf(model: { readonly replace: object }): Validator {
+  const known = validators.get(model);
+  if (known) return known;
+  const made = compileValidator(model.replace);
+  validators.set(model, made);
+  return made;
+}
+
+/** Mistakes go to the input their path names, the first one of each; what belongs to no input stands above the form. */
+function failure(values: FormValues, { status, details, message, model }: Refusal): FormFailure {
+  const errors: Record<string, string> = {};
+  const others: string[] = [];
+  for (const detail of details.filter(isDetail)) {
+    const name = detail.path.split("/")[1] ?? "";
+    if (name in model.columns) errors[name] ??= sentence(detail.message, name);
+    else others.push(detail.message);
+  }
+  const whole = others[0] ?? (Object.keys(errors).length === 0 ? message : undefined);
+  return { ok: false, status, values, errors, ...(whole === undefined ? {} : { message: whole }) };
+}
+
+function isDetail(value: unknown): value is { readonly path: string; readonly message: string } {
+  if (typeof value !== "object" || value === null) return false;
+  const { path, message } = value as { path?: unknown; message?: unknown };
+  return typeof path === "string" && typeof message === "string";
+}
+
+// The input has a label of its own: "`title` is required" says no more than "Is required" below it.
+function sentence(message: string, name: string): string {
+  const words = message.startsWith(`\`${name}\` `) ? message.slice(name.length + 3) : message;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

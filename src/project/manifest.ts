@@ -1,0 +1,144 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+
+import { glob } from "tinyglobby";
+
+import { CliError } from "../errors.ts";
+
+/** The files of a project that are found by folder. Every path goes from the project's root, with `/`; lists are sorted. */
+export interface FoundManifest {
+  readonly config: string;
+  readonly apps: readonly FoundApp[];
+  readonly migrations: readonly string[];
+  readonly seeds: readonly string[];
+}
+
+/** One folder of `apps/` that holds an `app.config.ts`. */
+export interface FoundApp {
+  readonly name: string;
+  readonly config: string;
+  readonly routes: readonly string[];
+  readonly services: readonly string[];
+  /** Language → messages. */
+  readonly locales: Readonly<Record<string, unknown>>;
+  /** Path below `views/` without its ending → file and source. */
+  readonly views: Readonly<Record<string, { readonly file: string; readonly text: string }>>;
+  readonly publicDir: string | null;
+}
+
+/** Finds the files of a project. Throws CliError `locale_invalid` for messages that are not a JSON object. */
+export async function findManifest(root: string): Promise<FoundManifest> {
+  const found = await glob(PATTERNS, { cwd: root, ignore: IGNORED, expandDirectories: false });
+  const files = found.sort(byCodeUnits);
+  const configs = files.filter((file) => /^apps\/[^/]+\/app\.config\.ts$/.test(file));
+  return {
+    config: "mega.config.ts",
+    apps: await Promise.all(configs.map((config) => findApp(root, { config, files }))),
+    migrations: files.filter((file) => file.startsWith("db/migrations/")),
+    seeds: files.filter((file) => file.startsWith("db/seeds/")),
+  };
+}
+
+/** How the manifest module names a file in an import. */
+export interface ManifestRendering {
+  readonly specifier: (file: string) => string;
+}
+
+/** The source of the module whose default export is the manifest that `boot` takes. */
+export function renderManifest(found: FoundManifest, { specifier }: ManifestRendering): string {
+  const file = (path: string): string => `{ file: ${literal(path)}, load: () => import(${literal(specifier(path))}) }`;
+  const list = (paths: readonly string[]): string => `[${paths.map(file).join(", ")}]`;
+  const app = (it: FoundApp): string =>
+    [
+      `{ name: ${literal(it.name)}, config: ${file(it.config)}`,
+      `routes: ${list(it.routes)}`,
+      `services: ${list(it.services)}`,
+      `locales: ${data(it.locales)}`,
+      `views: ${data(it.views)}`,
+      `publicDir: ${literal(it.publicDir)} }`,
+    ].join(",\n");
+  return [
+    `export default { config: ${file(found.config)}`,
+    `apps: [${found.apps.map(app).join(", ")}]`,
+    `migrations: ${list(found.migrations)}`,
+    `seeds: ${list(found.seeds)} };\n`,
+  ].join(",\n");
+}
+
+const PATTERNS: string[] = [
+  "apps/*/app.config.ts",
+  "apps/*/routes/**/*.ts",
+  "apps/*/services/**/*.ts",
+  "apps/*/locales/server/*.json",
+  "apps/*/views/**/*.hbs",
+  "db/migrations/*.ts",
+  "db/seeds/*.ts",
+];
+const IGNORED: string[] = ["**/*.d.ts", "**/*.test.ts", "**/*.spec.ts", "**/node_modules/**"];
+
+interface AppFiles {
+  readonly config: string;
+  readonly files: readonly string[];
+}
+
+async function findApp(root: string, { config, files }: AppFiles): Promise<FoundApp> {
+  const folder = config.slice(0, -"/app.config.ts".length);
+  const below = (path: string): readonly string[] => files.filter((file) => file.startsWith(`${folder}/${path}/`));
+  return {
+    name: basename(folder),
+    config,
+    routes: below("routes"),
+    services: below("services"),
+    locales: await collect(below("locales/server"), async (file) => [
+      basename(file, ".json"),
+      parseMessages(file, await readFile(join(root, file), "utf8")),
+    ]),
+    views: await collect(below("views"), async (file) => [
+      file.slice(`${folder}/views/`.length, -".hbs".length),
+      { file, text: await readFile(join(root, file), "utf8") },
+    ]),
+    publicDir: (await isFolder(join(root, folder, "public"))) ? `${folder}/public` : null,
+  };
+}
+
+async function collect<T>(
+  files: readonly string[],
+  read: (file: string) => Promise<readonly [string, T]>,
+): Promise<Readonly<Record<string, T>>> {
+  return Object.fromEntries(await Promise.all(files.map(read)));
+}
+
+function parseMessages(file: string, text: string): unknown {
+  const messages = parseJson(file, text);
+  if (typeof messages === "object" && messages !== null && !Array.isArray(messages)) return messages;
+  throw new CliError("locale_invalid", { file, reason: "it is not an object of messages" });
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw new CliError("locale_invalid", { file, reason: (error as Error).message }, { cause: error });
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function literal(value: string | null): string {
+  return JSON.stringify(value);
+}
+
+// Parsed at run time: in an object literal the key `__proto__` would be something else.
+function data(value: unknown): string {
+  return `JSON.parse(${literal(JSON.stringify(value))})`;
+}
