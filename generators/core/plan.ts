@@ -45,12 +45,20 @@ export interface ProjectFacts {
   readonly app: string;
   /** Every file below the project's root that generators look at, from the root, with `/`. */
   readonly files: ReadonlySet<string>;
-  /** Table name (camelCase) of each model file of the project: `apps/main/models/post.ts` → `posts`. */
-  readonly models: ReadonlyMap<string, string>;
+  /** What each model file of the project defines: `apps/main/models/post.ts` → table `posts`. */
+  readonly models: ReadonlyMap<string, ModelFacts>;
   /** Languages of `apps/<app>/locales/server`. */
   readonly locales: readonly string[];
   /** The app has `views/layout.hbs`. */
   readonly hasViews: boolean;
   /** Local time of the run, for migration names. */
   readonly now: Date;
+}
+
+/** What a model file says of its model. */
+export interface ModelFacts {
+  /** The table in code. */
+  readonly table: string;
+  /** Its first field that tells rows apart in words (string, email, slug); null when it has none. */
+  readonly labelColumn: string | null;
 }

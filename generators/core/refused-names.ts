@@ -38,13 +38,18 @@ export function refusalOf(text: string, maxLength: number): string | undefined {
   return undefined;
 }
 
+/** Whether strict TypeScript keeps the word for itself, in any case. */
+export function isReservedWord(word: string): boolean {
+  return KEYWORDS.has(word.toLowerCase());
+}
+
 /** Why a readable name would break the code or the files that carry it, or undefined. */
 export function segmentRefusal(
   name: { readonly variable: string; readonly file: string; readonly files: string; readonly sqlTable: string },
   folders: readonly string[],
 ): string | undefined {
   const word = name.variable;
-  if (KEYWORDS.has(word.toLowerCase())) return `"${word}" is a reserved word of TypeScript`;
+  if (isReservedWord(word)) return `"${word}" is a reserved word of TypeScript`;
   if (IN_USE.has(word) || word in {}) return `"${word}" has a meaning of its own in the generated code`;
   if (FOLDERS.has(folders[0] ?? "")) return `the folder ${folders[0]}/ belongs to the framework's own routes`;
   if (/^(sqlite|mega)_/.test(name.sqlTable))

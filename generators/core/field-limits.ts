@@ -1,0 +1,38 @@
+import type { ModifierContext } from "./field-modifiers.ts";
+import { FIELD_TYPES, type ModifierName } from "./field-types.ts";
+import { shown } from "./mistakes.ts";
+
+/** Least and greatest length or value. Of decimal and bigint as text, so that no digit is lost. */
+export interface Limits {
+  readonly min?: number | string;
+  readonly max?: number | string;
+}
+
+/** Reads `min=` and `max=`, and checks that something lies between them. */
+export function readLimits(given: ReadonlyMap<ModifierName, string>, context: ModifierContext): Limits {
+  const min = readLimit("min", given, context);
+  const max = readLimit("max", given, context);
+  if (min !== undefined && max !== undefined && Number(min) > Number(max))
+    context.report(`min ${min} is above max ${max}`);
+  return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+}
+
+function readLimit(
+  name: "min" | "max",
+  given: ReadonlyMap<ModifierName, string>,
+  { type, argument, report }: ModifierContext,
+): number | string | undefined {
+  const text = given.get(name);
+  if (text === undefined) return undefined;
+  const { limits, readValue, longest = 0, shortest = 0 } = FIELD_TYPES[type];
+  if (limits === "length") {
+    const least = name === "max" ? Math.max(1, shortest) : 0;
+    const fits = /^[0-9]{1,9}$/.test(text) && Number(text) >= least && Number(text) <= longest;
+    if (!fits) report(`${name} of ${type} is a length from ${least} to ${longest}, not ${shown(text)}`);
+    return fits ? Number(text) : undefined;
+  }
+  const value = readValue(text, argument);
+  if (typeof value === "number" || typeof value === "string") return value;
+  report(`${name} of ${type} is ${FIELD_TYPES[type].expects}, not ${shown(text)}`);
+  return undefined;
+}

@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type Handlebars from "handlebars";
+import { GeneratorError } from "./errors.ts";
+import type { CreateOperation } from "./plan.ts";
+
+/** What templates may use. A variable that a template names and that is not here is an error, never an empty text. */
+export type TemplateVariables = Readonly<Record<string, unknown>>;
+
+/** Where templates lie: `templates/` of this package, beside the source as beside the build. */
+const TEMPLATES = fileURLToPath(new URL("../../templates/", import.meta.url));
+
+// The build in one file: the package's own entry is some forty modules, and takes twice as long to load.
+const handlebars = createRequire(import.meta.url)("handlebars/dist/handlebars.min.js") as typeof Handlebars;
+
+/**
+ * Renders every `*.hbs` below `templates/<folder>`, in the order of their names. A template is a whole file with front matter:
+ *
+ *     ---
+ *     to: apps/{{app}}/models/{{entity.file}}.ts
+ *     when: views
+ *     ---
+ *
+ * `to` is the path of the file from the project's root; `when` (may be left out) names the variable that has to be true.
+ * Throws a GeneratorError `template_broken` with file and line: a variable that is missing, a syntax error, no `to`.
+ */
+export function renderTemplates(folder: string, variables: TemplateVariables): readonly CreateOperation[] {
+  const root = join(TEMPLATES, folder);
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".hbs"));
+  return files.sort().flatMap((file) => {
+    const name = join("templates", folder, file).replaceAll("\\", "/");
+    return renderTemplate({ name, text: readFileSync(join(root, file), "utf8") }, variables) ?? [];
+  });
+}
+
+/** One template: `name` is what errors call it. */
+export interface Template {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The file that one template makes, or null when its `when` is false. */
+export function renderTemplate(template: Template, variables: TemplateVariables): CreateOperation | null {
+  const { head, body, bodyLine } = splitFrontMatter(template);
+  const { to, when } = readFrontMatter(head, template.name);
+  if (when !== undefined && !isTrue(when, variables, template.name)) return null;
+  const path = compile(to.text, variables, { file: template.name, line: to.line });
+  return { kind: "create", path, content: compile(body, variables, { file: template.name, line: bodyLine }) };
+}
+
+interface Place {
+  readonly file: string;
+  /** The line of the file that the text starts at. */
+  readonly line: number;
+}
+
+interface Setting {
+  readonly text: string;
+  readonly line: number;
+}
+
+function splitFrontMatter({ name, text }: Template): {
+  readonly head: string;
+  readonly body: string;
+  readonly bodyLine: number;
+} {
+  const match = /^---\r?\n([\s\S]*?\n)---\r?\n/.exec(text);
+  if (!match) throw broken({ file: name, line: 1 }, "there is no front matter (--- to: path ---)");
+  const [all, head = ""] = match;
+  return { head, body: text.slice(all.length), bodyLine: all.split("\n").length };
+}
+
+function readFrontMatter(head: string, file: string): { readonly to: Setting; readonly when: Setting | undefined } {
+  const settings = new Map<string, Setting>();
+  for (const [index, row] of head.trimEnd().split("\n").entries()) {
+    const line = index + 2;
+    const match = /^(to|when): *(\S.*?)\s*$/.exec(row);
+    if (!match) throw broken({ file, line }, `front matter holds to: and when:, not ${JSON.stringify(row)}`);
+    settings.set(match[1] ?? "", { text: match[2] ?? "", line });
+  }
+  const to = settings.get("to");
+  if (to === undefined) throw broken({ file, line: 1 }, "front matter does not say to:");
+  return { to, when: settings.get("when") };
+}
+
+function isTrue(when: Setting, variables: TemplateVariables, file: string): boolean {
+  if (Object.hasOwn(variables, when.text)) return Boolean(variables[when.text]);
+  throw broken({ file, line: when.line }, `the variable ${when.text} is missing`);
+}
+
+/** Only texts of templates get here: what a user typed is a value among the variables. */
+function compile(text: string, variables: TemplateVariables, place: Place): string {
+  try {
+    return handlebars.compile(text, { noEscape: true, strict: true })(variables, { helpers: HELPERS });
+  } catch (cause) {
+    throw translate(cause as Error, place);
+  }
+}
+
+/** Handlebars ends its messages with ` - line:column`, or starts them with the line. */
+function translate(cause: Error, { file, line }: Place): GeneratorError {
+  const { message } = cause;
+  const missing = /^"(.*?)" not defined in/.exec(message)?.[1];
+  const own = Number(/ - (\d+):\d+$/.exec(message)?.[1] ?? /on line (\d+)/.exec(message)?.[1] ?? 1);
+  const reason = missing === undefined ? (message.split("\n").at(-1) ?? message) : `the variable ${missing} is missing`;
+  return broken({ file, line: line + own - 1 }, reason.replace(/ - \d+:\d+$/, ""), cause);
+}
+
+/** The few helpers of templates. Handlebars' strict mode lets arguments of helpers be missing; these do not. */
+const HELPERS = {
+  eq: strict("eq", (a: unknown, b: unknown) => a === b),
+  if: strict("if"),
+  unless: strict("unless"),
+  each: strict("each"),
+};
+
+function strict(
+  name: string,
+  helper: Handlebars.HelperDelegate = handlebars.helpers[name]!,
+): Handlebars.HelperDelegate {
+  return function checkArguments(this: unknown, ...args: readonly unknown[]): unknown {
+    const { loc } = args.at(-1) as Handlebars.HelperOptions & {
+      readonly loc: { readonly start: { readonly line: number } };
+    };
+    if (args.includes(undefined)) throw new Error(`a variable given to ${name} is missing - ${loc.start.line}:0`);
+    return (helper as (...all: readonly unknown[]) => unknown).apply(this, args);
+  };
+}
+
+function broken({ file, line }: Place, reason: string, cause?: unknown): GeneratorError {
+  return new GeneratorError("template_broken", { file, line, reason }, cause === undefined ? {} : { cause });
+}

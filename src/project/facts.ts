@@ -1,0 +1,80 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ModelFacts, ProjectFacts } from "../../generators/core/plan.ts";
+import { errorCode } from "../../generators/core/failures.ts";
+import type { Project } from "./find.ts";
+
+/** The folders of an app, and of the project, whose files generators look at. */
+const APP_FOLDERS = ["models", "services", "routes", "views", "locales"] as const;
+const PROJECT_FOLDERS = ["db", "test"] as const;
+
+/** Reads what generators have to know of a project: names of files, and of models what their text says. */
+export async function readFacts(
+  project: Project,
+  { app, now }: { readonly app: string; readonly now: Date },
+): Promise<ProjectFacts> {
+  const folders = [...APP_FOLDERS.map((folder) => `apps/${app}/${folder}`), ...PROJECT_FOLDERS];
+  // Tables and services have one name in the whole project, so the models of the other apps count too.
+  const others = (await listFolders("apps", project.root)).filter((other) => other !== app);
+  const lists = await Promise.all(
+    [...folders, ...others.map((other) => `apps/${other}/models`)].map((folder) => listFiles(folder, project.root)),
+  );
+  const files = new Set(lists.flat());
+  return {
+    name: project.name,
+    app,
+    files,
+    models: await readModels(files, project.root),
+    locales: languages(files, app),
+    hasViews: files.has(`apps/${app}/views/layout.hbs`),
+    now,
+  };
+}
+
+async function readModels(files: ReadonlySet<string>, root: string): Promise<ReadonlyMap<string, ModelFacts>> {
+  const paths = [...files].filter((file) => /^apps\/[^/]+\/models\/.*\.ts$/.test(file));
+  const texts = await Promise.all(paths.map((path) => readFile(join(root, path), "utf8")));
+  const models = paths.map((path, index): [string, ModelFacts | null] => [path, readModel(texts[index] ?? "")]);
+  return new Map(models.filter((model): model is [string, ModelFacts] => model[1] !== null));
+}
+
+/** Reads by pattern, not by parser: a model file has one shape, and planning has to be fast. */
+function readModel(text: string): ModelFacts | null {
+  const table = /\bdefineModel\(\s*["'`]([A-Za-z][\w-]*)["'`]/.exec(text)?.[1];
+  if (table === undefined) return null;
+  const labels = [...text.matchAll(/^\s*(\w+): field\.(?:string|email|slug)\(([^)]*)\)/gm)];
+  return { table, labelColumn: labels.find(([, , options = ""]) => !options.includes("redact"))?.[1] ?? null };
+}
+
+function languages(files: ReadonlySet<string>, app: string): readonly string[] {
+  const folder = `apps/${app}/locales/server/`;
+  const inFolder = [...files].filter((file) => file.startsWith(folder) && file.endsWith(".json"));
+  return inFolder.map((file) => file.slice(folder.length, -".json".length)).sort();
+}
+
+/** Every file below a folder, from the root, with `/`; none when there is no such folder. */
+async function listFiles(folder: string, root: string): Promise<readonly string[]> {
+  const entries = await readFolder(folder, root);
+  const lists = entries.map((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? listFiles(path, root) : [path];
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+async function listFolders(folder: string, root: string): Promise<readonly string[]> {
+  return (await readFolder(folder, root)).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+async function readFolder(folder: string, root: string): ReturnType<typeof entriesOf> {
+  try {
+    return await entriesOf(join(root, folder));
+  } catch (error) {
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return [];
+    throw error;
+  }
+}
+
+function entriesOf(folder: string) {
+  return readdir(folder, { withFileTypes: true });
+}
