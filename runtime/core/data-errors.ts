@@ -13,6 +13,11 @@ export interface DataErrorParams {
   column_missing: { column: string };
   value_unstorable: { value: string };
   database_locked: { file: string };
+  unique_violation: { fields: readonly string[] };
+  row_referenced: { table: string };
+  reference_missing: { fields: readonly string[] };
+  value_missing: { fields: readonly string[] };
+  table_missing: { table: string };
   test_manifest_missing: Readonly<Record<string, never>>;
 }
 
@@ -67,4 +72,20 @@ export const DATA_ERRORS: { readonly [Code in keyof DataErrorParams]: ErrorEntry
     hint: () =>
       'Add the plugin to vitest.config.ts: `import { mega } from "mega-framework/testing/vitest"`, `plugins: [mega()]`.',
   },
+  unique_violation: { status: 409, message: (p) => `${names(p.fields)} is taken already.` },
+  row_referenced: { status: 409, message: (p) => `Other rows still point to this row of \`${p.table}\`.` },
+  reference_missing: {
+    status: 422,
+    message: (p) => (p.fields.length === 0 ? "A reference points to no row." : `${names(p.fields)} points to no row.`),
+  },
+  value_missing: { status: 422, message: (p) => `${names(p.fields)} must not be null.` },
+  table_missing: {
+    status: 500,
+    message: (p) => `There is no table \`${p.table}\` in the database.`,
+    hint: () => "Run `mega db migrate`.",
+  },
 };
+
+function names(fields: readonly string[]): string {
+  return fields.map((field) => `\`${field}\``).join(", ");
+}

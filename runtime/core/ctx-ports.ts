@@ -1,0 +1,62 @@
+import type { Kysely } from "kysely";
+
+import type { Database } from "./database.ts";
+import type { Translate, Translator } from "./i18n.ts";
+import type { Logger } from "./ports.ts";
+import type { Services } from "./registry.ts";
+import type { ServicesFactory } from "./services.ts";
+
+/** `ctx.db`: the databases of mega.config.ts by alias. */
+export interface Databases {
+  readonly main: Kysely<Database>;
+  readonly [alias: string]: Kysely<Database>;
+}
+
+/** What of a request a ctx needs; Fastify's request is one. */
+export interface RequestPort {
+  readonly id: string;
+  readonly log: Logger;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+/** What of a reply a ctx and a pipeline need; Fastify's reply is one. */
+export interface ReplyPort {
+  /** The answer was sent, or somebody else sends it. */
+  readonly sent: boolean;
+  readonly statusCode: number;
+  code(status: number): unknown;
+  send(payload?: unknown): unknown;
+}
+
+/** What an app gives to each of its ctx. */
+export interface CtxApp {
+  readonly config: object;
+  readonly db: Databases;
+  readonly services: ServicesFactory;
+  readonly translator: Translator;
+}
+
+/** What services see of a ctx, whatever it was made for: a request, a job, a test. */
+export interface ServiceCtx {
+  readonly id: string;
+  readonly log: Logger;
+  readonly db: Databases;
+  readonly services: Services;
+  readonly t: Translate;
+  readonly locale: string;
+  user: unknown;
+}
+
+export interface OkOptions {
+  /** 200 unless said, or what `reply.code()` has set. */
+  readonly status?: number;
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+export interface FailOptions {
+  /** 400 unless said. */
+  readonly status?: number;
+  readonly details?: readonly unknown[];
+}

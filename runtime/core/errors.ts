@@ -1,0 +1,34 @@
+import { ERRORS, type ErrorCode, type ErrorEntry, type ErrorTable } from "./error-table.ts";
+
+export interface MegaErrorOptions {
+  /** A code of your own, for programs that act on it: `invoice_paid`. */
+  readonly code?: string | undefined;
+  /** Told to the client; what a form or a program can act on. */
+  readonly details?: readonly unknown[] | undefined;
+  readonly cause?: unknown;
+}
+
+/** An error of the error table: `new MegaError("port_taken", { port: 3000 }, { cause })`. */
+export class MegaError<Code extends ErrorCode = ErrorCode> extends Error {
+  readonly code: string;
+  /** The HTTP status it answers with. */
+  readonly status: number;
+  /** What to do next; never sent to clients in production. */
+  readonly hint: string | undefined;
+  readonly details: readonly unknown[] | undefined;
+
+  constructor(code: Code, params: ErrorTable[Code], options: MegaErrorOptions = {}) {
+    // The signature ties each code to its own params; reading the table by a union of codes loses that tie.
+    const entry = ERRORS[code] as ErrorEntry<ErrorTable[Code]>;
+    super(entry.message(params), options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = options.code ?? code;
+    this.status = entry.status;
+    this.hint = entry.hint?.(params);
+    this.details = options.details ?? (params as { details?: readonly unknown[] }).details;
+  }
+}
+
+export function isMegaError(error: unknown): error is MegaError {
+  return error instanceof MegaError;
+}

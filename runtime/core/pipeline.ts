@@ -1,0 +1,202 @@
+import { ctxOf } from "./ctx.ts";
+import type { CtxApp, ReplyPort, RequestPort } from "./ctx-ports.ts";
+import { envelope } from "./envelope.ts";
+
+/** `(req, reply, ctx)`: handlers and every middleware. */
+export type Stage = (req: never, reply: never, ctx: never) => unknown;
+
+/** Maps what the handler returned; `ctx` has the request and the reply. */
+export type Transform = (value: never, ctx: never) => unknown;
+
+export interface PipelineParts {
+  readonly app?: CtxApp | null;
+  readonly method: string;
+  readonly path: string;
+  readonly handler: Stage;
+  /** Each ends the request by sending a reply (`return reply.code(…).send(…)`) or by throwing. */
+  readonly before?: readonly Stage[];
+  readonly transform?: readonly Transform[];
+  /** Run once the answer is sent, for failures too. */
+  readonly after?: readonly Stage[];
+  /** False: the handler's value is the answer as it is. */
+  readonly envelope?: boolean;
+}
+
+export interface HttpPipeline {
+  /** The one function that Fastify calls for the route. */
+  readonly handler: (req: RequestPort, reply: ReplyPort) => unknown;
+  /** An onResponse hook, or null when there is nothing to run after. */
+  readonly after: AfterHook | null;
+  describe(): PipelineDescription;
+}
+
+export type AfterHook = (req: RequestPort, reply: ReplyPort) => Promise<void>;
+
+export interface PipelineDescription {
+  readonly method: string;
+  readonly path: string;
+  readonly stages: readonly { readonly stage: StageName; readonly name: string }[];
+}
+
+export type StageName = "before" | "handler" | "transform" | "envelope" | "after";
+
+/**
+ * Compiles the stages of one route: before → handler → transform → envelope, and after. Stages that answer at once stay
+ * synchronous; an empty stage costs nothing.
+ */
+export function buildHttpPipeline(parts: PipelineParts): HttpPipeline {
+  const { app = null, method, path, after = [] } = parts;
+  const hasStages = (parts.before?.length ?? 0) + (parts.transform?.length ?? 0) > 0;
+  return {
+    handler: hasStages ? staged(parts) : bare(parts),
+    after: after.length === 0 ? null : composeAfter(after, { method, path, app }),
+    describe: () => describe(parts),
+  };
+}
+
+/** A middleware as a hook of Fastify, for plugins and routes that are Fastify's own. */
+export function wrapPreHandler(
+  fn: Stage,
+  app: CtxApp | null = null,
+): (req: RequestPort, reply: ReplyPort) => Promise<unknown> {
+  const stage = fn as RunStage;
+  return async (req, reply) => {
+    await stage(req, reply, ctxOf(app, req, reply));
+    // Tells Fastify that the request is answered.
+    return reply.sent ? reply : undefined;
+  };
+}
+
+/** The onResponse hook that runs `afters` in order. An error of one is logged and does not keep the others from running. */
+export function composeAfter(
+  afters: readonly Stage[],
+  route: { readonly method: string; readonly path: string; readonly app?: CtxApp | null },
+): AfterHook {
+  const stages = afters as readonly RunStage[];
+  return async (req, reply) => {
+    const ctx = ctxOf(route.app ?? null, req, reply);
+    for (const stage of stages) {
+      try {
+        await stage(req, reply, ctx);
+      } catch (err) {
+        req.log.error({ err }, `${route.method} ${route.path}: after ${nameOf(stage)} failed`);
+      }
+    }
+  };
+}
+
+type RunStage = (req: RequestPort, reply: ReplyPort, ctx: unknown) => unknown;
+type RunTransform = (value: unknown, ctx: unknown) => unknown;
+type Finish = (value: unknown, reply: ReplyPort) => unknown;
+
+/** No stage but the handler: one call, one ctx, one envelope. */
+function bare(parts: PipelineParts): HttpPipeline["handler"] {
+  const app = parts.app ?? null;
+  const handler = parts.handler as RunStage;
+  const finish = finisher(parts);
+  return (req, reply) => {
+    const value = handler(req, reply, ctxOf(app, req, reply));
+    if (isPromise(value, reply)) return value.then((settled) => finish(settled, reply));
+    return value === undefined ? answerNothing(reply) : sendable(finish(value, reply), reply);
+  };
+}
+
+function staged(parts: PipelineParts): HttpPipeline["handler"] {
+  const app = parts.app ?? null;
+  const before = (parts.before ?? []) as readonly RunStage[];
+  const run = transformed(parts);
+  const runBefore = (request: Running, from: number): unknown => {
+    const { req, reply, ctx } = request;
+    for (let index = from; index < before.length; index++) {
+      const result = before[index]?.(req, reply, ctx);
+      if (isPromise(result, reply)) return result.then(() => (reply.sent ? undefined : runBefore(request, index + 1)));
+      if (result === reply || reply.sent) return undefined;
+    }
+    return run(request);
+  };
+  return (req, reply) => runBefore({ req, reply, ctx: ctxOf(app, req, reply) }, 0);
+}
+
+interface Running {
+  readonly req: RequestPort;
+  readonly reply: ReplyPort;
+  readonly ctx: unknown;
+}
+
+function transformed(parts: PipelineParts): (request: Running) => unknown {
+  const handler = parts.handler as RunStage;
+  const transforms = (parts.transform ?? []) as readonly RunTransform[];
+  const finish = finisher(parts);
+  const apply = (start: unknown, request: Running, from: number): unknown => {
+    let value = start;
+    for (let index = from; index < transforms.length; index++) {
+      if (request.reply.sent || value === request.reply) return undefined;
+      value = transforms[index]?.(value, request.ctx);
+      if (isPromise(value, request.reply)) return value.then((settled) => apply(settled, request, index + 1));
+    }
+    return finish(value, request.reply);
+  };
+  return (request) => {
+    const { req, reply, ctx } = request;
+    const value = handler(req, reply, ctx);
+    if (isPromise(value, reply)) return value.then((settled) => apply(settled, request, 0));
+    if (value === undefined) return answerNothing(reply);
+    const answer = apply(value, request, 0);
+    return isPromise(answer, reply) ? answer : sendable(answer, reply);
+  };
+}
+
+/** The last step: what Fastify sends. Undefined when there is nothing left to send. */
+function finisher(parts: PipelineParts): Finish {
+  const wrap = parts.envelope === false ? (value: unknown) => value : envelope;
+  return (value, reply) => {
+    if (value === reply || reply.sent || hasNoBody(reply.statusCode)) return undefined;
+    return wrap(value);
+  };
+}
+
+/** A handler that returns nothing at once either answers later by itself, or has no more to say than its status. */
+function answerNothing(reply: ReplyPort): undefined {
+  if (hasNoBody(reply.statusCode) && !reply.sent) reply.send();
+  return undefined;
+}
+
+function sendable(answer: unknown, reply: ReplyPort): unknown {
+  return answer === undefined ? answerNothing(reply) : answer;
+}
+
+function hasNoBody(status: number): boolean {
+  return status === 204 || status === 304;
+}
+
+/** Fastify's reply has a `then` of its own; returning it means "answered". */
+function isPromise(value: unknown, reply: ReplyPort): value is Promise<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === "function" &&
+    value !== reply
+  );
+}
+
+function describe(parts: PipelineParts): PipelineDescription {
+  const { method, path, before = [], handler, transform = [], after = [] } = parts;
+  const stages = [
+    ...named("before", before),
+    ...named("handler", [handler]),
+    ...named("transform", transform),
+    ...(parts.envelope === false ? [] : [{ stage: "envelope" as const, name: "envelope" }]),
+    ...named("after", after),
+  ];
+  return { method, path, stages };
+}
+
+function named(stage: StageName, fns: readonly Named[]): PipelineDescription["stages"] {
+  return fns.map((fn) => ({ stage, name: nameOf(fn) }));
+}
+
+type Named = (...args: never[]) => unknown;
+
+function nameOf(fn: Named | RunStage): string {
+  return fn.name === "" ? "anonymous" : fn.name;
+}

@@ -1,0 +1,47 @@
+import type { Kysely } from "kysely";
+
+import type { Database } from "./database.ts";
+
+/** A database behind one driver. Implemented in `runtime/adapters/<driver>`, opened and closed by boot. */
+export interface MegaDbAdapter {
+  /** `sqlite` */
+  readonly driver: string;
+  readonly capabilities: DbCapabilities;
+  readonly kysely: Kysely<Database>;
+  /** Opens it; safe to call twice. */
+  connect(): Promise<void>;
+  /** Closes it; safe to call twice, also when it never opened. */
+  close(): Promise<void>;
+  /** Answers when the database does. */
+  check(): Promise<HealthAnswer>;
+}
+
+export interface DbCapabilities {
+  /** `INSERT … RETURNING` */
+  readonly returning: boolean;
+  /** Schema changes roll back with their transaction. */
+  readonly transactionalDdl: boolean;
+}
+
+/** What a health check says; everything but `ok` is for people who may see details. */
+export interface HealthAnswer {
+  readonly ok: boolean;
+  readonly [detail: string]: unknown;
+}
+
+export type HealthCheck = (signal: AbortSignal) => HealthAnswer | Promise<HealthAnswer>;
+
+/** What of a logger the core needs; pino and Fastify's loggers are one. */
+export interface Logger {
+  trace: LogFn;
+  debug: LogFn;
+  info: LogFn;
+  warn: LogFn;
+  error: LogFn;
+  fatal: LogFn;
+}
+
+export interface LogFn {
+  (fields: unknown, message?: string): void;
+  (message: string): void;
+}

@@ -1,0 +1,95 @@
+import type { ErrorEntry, ValidationDetail } from "./error-table.ts";
+
+/** An error whose message is its thrower's own. */
+interface Said {
+  message: string;
+}
+
+export interface RequestErrorParams {
+  bad_request: Said;
+  unauthorized: Said;
+  payment_required: Said;
+  forbidden: Said;
+  not_found: { entity: string; id?: string | number | undefined };
+  method_not_allowed: Said;
+  not_acceptable: Said;
+  request_timeout: Said;
+  conflict: Said;
+  gone: Said;
+  precondition_failed: { entity: string; id: string | number; version?: number | undefined };
+  payload_too_large: Said;
+  unsupported_media_type: Said;
+  validation_failed: { details: readonly ValidationDetail[] };
+  unprocessable: Said;
+  precondition_required: Said;
+  too_many_requests: Said;
+  internal_error: Said;
+  not_implemented: Said;
+  bad_gateway: Said;
+  service_unavailable: Said;
+  gateway_timeout: Said;
+  malformed_json: { reason: string };
+  key_refused: { key: string };
+  csrf_rejected: { reason: string };
+  route_not_found: { method: string; path: string };
+}
+
+/** The part of the error table that answers requests: what projects throw by status, and what is refused by itself. */
+export const REQUEST_ERRORS: { readonly [Code in keyof RequestErrorParams]: ErrorEntry<RequestErrorParams[Code]> } = {
+  bad_request: said(400),
+  unauthorized: said(401),
+  payment_required: said(402),
+  forbidden: said(403),
+  not_found: {
+    status: 404,
+    message: (p) =>
+      p.id === undefined ? `There is no such ${p.entity}.` : `There is no ${p.entity} with the id ${p.id}.`,
+  },
+  method_not_allowed: said(405),
+  not_acceptable: said(406),
+  request_timeout: said(408),
+  conflict: said(409),
+  gone: said(410),
+  precondition_failed: {
+    status: 412,
+    message: (p) =>
+      `The ${p.entity} with the id ${p.id} was changed meanwhile${p.version === undefined ? "." : `: its version is ${p.version} now.`}`,
+    hint: () => "Read it again and send the version that was read as If-Match.",
+  },
+  payload_too_large: said(413),
+  unsupported_media_type: said(415),
+  validation_failed: { status: 422, message: ({ details }) => mistakes(details) },
+  unprocessable: said(422),
+  precondition_required: said(428),
+  too_many_requests: said(429),
+  internal_error: said(500),
+  not_implemented: said(501),
+  bad_gateway: said(502),
+  service_unavailable: said(503),
+  gateway_timeout: said(504),
+  malformed_json: { status: 400, message: (p) => `The request body is not JSON: ${p.reason}.` },
+  key_refused: {
+    status: 400,
+    message: (p) => `The request body has the key "${p.key}", which is never accepted.`,
+  },
+  csrf_rejected: {
+    status: 403,
+    message: (p) => `The request was refused because it may be forged: ${p.reason}.`,
+    hint: () => "Open the form again and send it from there; programs send `content-type: application/json`.",
+  },
+  route_not_found: {
+    status: 404,
+    message: (p) => `There is nothing at ${p.method} ${p.path}.`,
+    hint: () => "`mega routes` lists what the app serves.",
+  },
+};
+
+function said(status: number): ErrorEntry<Said> {
+  return { status, message: (params) => params.message };
+}
+
+function mistakes(details: readonly ValidationDetail[]): string {
+  const [first] = details;
+  if (details.length === 1 && first !== undefined) return `${first.message}.`;
+  return `The input has ${details.length} mistakes: ${details.map(({ message }) => message).join("; ")}.`;
+}

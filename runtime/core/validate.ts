@@ -1,0 +1,124 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import formats from "ajv-formats";
+
+import type { ValidationDetail } from "./error-table.ts";
+import { addFieldFormats } from "./formats.ts";
+
+/** At most this many mistakes of one input are told. */
+export const MAX_VALIDATION_DETAILS = 50;
+
+/** Bodies above this size in bytes are told their first mistake only, so that a large broken body costs one pass. */
+export const FULL_REPORT_LIMIT: number = 64 * 1024;
+
+/** `exact`: JSON bodies. `text`: query, path and headers, where everything arrives as text and is coerced. */
+export type InputKind = "exact" | "text";
+
+/** Null when the input is right, else its mistakes. Fills in the schema's defaults; `text` input is coerced in place. */
+export type Validator = (input: unknown) => readonly ValidationDetail[] | null;
+
+/**
+ * Compiles a JSON Schema. The validator stops at the first mistake; only then the input is validated again for all.
+ * @throws when the schema itself is wrong
+ */
+export function compileValidator(schema: object, kind: InputKind = "exact"): Validator {
+  const isValid = ajv(kind, "first").compile(schema);
+  let full: ValidateFunction | undefined;
+  return (input) => {
+    if (isValid(input)) return null;
+    if (typeof input === "object" && input !== null && largeInputs.has(input)) return toDetails(isValid.errors);
+    full ??= ajv(kind, "all").compile(schema);
+    // Coercion and defaults of the first pass may have changed the input, so a pass for all can succeed no more than it.
+    return full(input) ? toDetails(isValid.errors) : toDetails(full.errors);
+  };
+}
+
+/** Notes that an input came from more than FULL_REPORT_LIMIT bytes. */
+export function markLarge(input: unknown): void {
+  if (typeof input === "object" && input !== null) largeInputs.add(input);
+}
+
+/** Ajv's error in mega's shape; a missing or unknown property is named by the path. */
+export function ajvErrorToValidationError(error: ErrorObject): ValidationDetail {
+  const property = namedProperty(error);
+  const path = property === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(property)}`;
+  return { path, rule: error.keyword, message: messageOf(error, path), params: error.params };
+}
+
+const largeInputs = new WeakSet<object>();
+const instances = new Map<string, Ajv>();
+
+function ajv(kind: InputKind, errors: "first" | "all"): Ajv {
+  const key = `${kind} ${errors}`;
+  const known = instances.get(key);
+  if (known) return known;
+  const made = new Ajv({
+    allErrors: errors === "all",
+    coerceTypes: kind === "text" ? "array" : false,
+    useDefaults: true,
+    strictTypes: false,
+    strictTuples: false,
+    allowUnionTypes: true,
+    // A schema with an `$id` may be compiled by several routes.
+    addUsedSchema: false,
+  });
+  addFieldFormats(formats.default(made, { keywords: true }));
+  instances.set(key, made);
+  return made;
+}
+
+function toDetails(errors: readonly ErrorObject[] | null | undefined): readonly ValidationDetail[] {
+  const details: ValidationDetail[] = [];
+  for (const error of errors ?? []) {
+    if (details.length === MAX_VALIDATION_DETAILS) break;
+    const detail = ajvErrorToValidationError(error);
+    // A value that breaks its format cannot be rewritten either: that says nothing new.
+    if (detail.rule === "canonical" && details.some(({ path }) => path === detail.path)) continue;
+    details.push(detail);
+  }
+  return details;
+}
+
+function namedProperty({ keyword, params }: ErrorObject): string | undefined {
+  if (keyword === "required") return params["missingProperty"];
+  if (keyword === "additionalProperties") return params["additionalProperty"];
+  if (keyword === "unevaluatedProperties") return params["unevaluatedProperty"];
+  return undefined;
+}
+
+function messageOf({ keyword, params, message }: ErrorObject, path: string): string {
+  const name = path === "" ? "The input" : `\`${path.slice(1).replaceAll("/", ".")}\``;
+  const say = MESSAGES[keyword];
+  return `${name} ${say ? say(params) : (message ?? `breaks the rule ${keyword}`)}`;
+}
+
+/** What is said for each rule; anything else is said in Ajv's words. */
+const MESSAGES: Readonly<Record<string, (params: Readonly<Record<string, unknown>>) => string>> = {
+  required: () => "is required",
+  additionalProperties: () => "is not known",
+  unevaluatedProperties: () => "is not known",
+  type: (p) => `must be ${Array.isArray(p["type"]) ? p["type"].join(" or ") : typeNames(String(p["type"]))}`,
+  minLength: (p) => (p["limit"] === 1 ? "must not be empty" : `must have at least ${p["limit"]} characters`),
+  maxLength: (p) => `must have at most ${p["limit"]} characters`,
+  minimum: (p) => `must be at least ${p["limit"]}`,
+  maximum: (p) => `must be at most ${p["limit"]}`,
+  exclusiveMinimum: (p) => `must be greater than ${p["limit"]}`,
+  exclusiveMaximum: (p) => `must be less than ${p["limit"]}`,
+  minItems: (p) => `must have at least ${p["limit"]} items`,
+  maxItems: (p) => `must have at most ${p["limit"]} items`,
+  minProperties: (p) => (p["limit"] === 1 ? "must not be empty" : `must have at least ${p["limit"]} properties`),
+  enum: (p) => `must be one of ${(p["allowedValues"] as readonly unknown[]).join(", ")}`,
+  const: (p) => `must be ${JSON.stringify(p["allowedValue"])}`,
+  format: (p) => `must be a valid ${p["format"]}`,
+  pattern: (p) => `must match ${p["pattern"]}`,
+};
+
+function typeNames(types: string): string {
+  return types
+    .split(",")
+    .map((type) => (type === "null" ? type : `${/^[aio]/.test(type) ? "an" : "a"} ${type}`))
+    .join(" or ");
+}
+
+function escapePointer(property: string): string {
+  return property.replaceAll("~", "~0").replaceAll("/", "~1");
+}
