@@ -5,11 +5,7 @@ import type { JsonValue } from "./json.ts";
  * One field of a model: its kind and options, with its TypeScript type carried along.
  * Made by the builders of `field`; the command line's `title:string:max=200` is `title: field.string({ max: 200 })`.
  */
-export interface Field<
-  Kind extends FieldKind = FieldKind,
-  Value = unknown,
-  Options extends FieldOptions = FieldOptions,
-> {
+export interface Field<Kind extends FieldKind = FieldKind, Value = unknown, Options extends object = object> {
   readonly kind: Kind;
   readonly options: Options;
   /** Only a type: what a row holds, `null` aside. */

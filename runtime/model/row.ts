@@ -6,51 +6,55 @@ export type Fields = Readonly<Record<string, Field>>;
 
 /** What the framework adds to every row. `version` starts at 1 and grows with each change; times are UTC ISO strings. */
 export interface RowHead {
-  readonly id: number;
+  id: number;
 }
 export interface RowTail {
-  readonly version: number;
-  readonly createdAt: string;
-  readonly updatedAt: string;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
 }
 
 /** A whole row as queries give it. */
-export type RowOf<F extends Fields> = Flat<RowHead & { [K in keyof F as ColumnName<F, K>]: Value<F[K]> } & RowTail>;
+export type RowOf<F extends Fields> = Flat<
+  RowHead & { -readonly [K in keyof F as ColumnName<F, K>]: Value<F[K]> } & RowTail
+>;
 
 /** A row without its redacted fields: what a list answers with. */
 export type PublicRowOf<F extends Fields> = Flat<
-  RowHead & { [K in keyof F as Unredacted<F, K>]: Value<F[K]> } & RowTail
+  RowHead & { -readonly [K in keyof F as Unredacted<F, K>]: Value<F[K]> } & RowTail
 >;
 
 /** What creates a row: everything but fields that are optional or have a default must be there. */
 export type CreateOf<F extends Fields> = Flat<
-  { [K in keyof F as Required<F, K>]: Value<F[K]> } & { [K in keyof F as Spared<F, K>]?: Value<F[K]> }
+  { -readonly [K in keyof F as Required<F, K>]: Value<F[K]> } & {
+    -readonly [K in keyof F as Spared<F, K>]?: Value<F[K]>;
+  }
 >;
 
 /** What replaces a row: validation has filled in null or the default where a field was left out. */
-export type ReplaceOf<F extends Fields> = Flat<{ [K in keyof F as ColumnName<F, K>]: Value<F[K]> }>;
+export type ReplaceOf<F extends Fields> = Flat<{ -readonly [K in keyof F as ColumnName<F, K>]: Value<F[K]> }>;
 
 /** What changes a row: at least one field. */
-export type PatchOf<F extends Fields> = Flat<{ [K in keyof F as ColumnName<F, K>]?: Value<F[K]> }>;
+export type PatchOf<F extends Fields> = Flat<{ -readonly [K in keyof F as ColumnName<F, K>]?: Value<F[K]> }>;
 
 /** The query of a list: page size, place, order, and exact matches. */
 export type ListOf<F extends Fields> = Flat<
-  ListParams & { readonly [K in keyof F as Filterable<F, K>]?: NonNull<F[K]> | undefined }
+  ListParams & { -readonly [K in keyof F as Filterable<F, K>]?: NonNull<F[K]> | undefined }
 >;
 
 export interface ListParams {
   /** 1 to 100; 20 unless said. */
-  readonly limit?: number | undefined;
+  limit?: number | undefined;
   /** `meta.page.next` of the page before. */
-  readonly cursor?: string | undefined;
+  cursor?: string | undefined;
   /** Columns in order, `-` in front for falling: `-createdAt,title`. */
-  readonly sort?: string | undefined;
+  sort?: string | undefined;
 }
 
 /** The table as Kysely knows it. */
 export type TableOf<F extends Fields> = Flat<
   { id: Generated<number> } & {
-    [K in keyof F as ColumnName<F, K>]: HasDefault<F[K]> extends true ? Generated<Value<F[K]>> : Value<F[K]>;
+    -readonly [K in keyof F as ColumnName<F, K>]: HasDefault<F[K]> extends true ? Generated<Value<F[K]>> : Value<F[K]>;
   } & { version: Generated<number>; createdAt: Generated<string>; updatedAt: Generated<string> }
 >;
 
