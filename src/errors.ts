@@ -12,12 +12,16 @@ export interface CliErrorDetails {
   readonly folder_missing: { readonly folder: string };
   readonly project_name_refused: { readonly name: string; readonly reason: string };
   readonly outside_project: { readonly command: string; readonly cwd: string };
+  readonly dependencies_missing: { readonly root: string };
+  readonly port_taken: { readonly port: number; readonly owner?: { readonly name: string; readonly pid: number } };
+  readonly listen_failed: { readonly host: string; readonly port: number; readonly reason: string };
   readonly conflicts: { readonly paths: readonly string[] };
   readonly folder_taken: { readonly folder: string; readonly paths: readonly string[] };
   readonly stopped: { readonly at: string };
   readonly framework_unbuilt: { readonly root: string };
   readonly pack_failed: { readonly root: string; readonly reason: string };
   readonly install_failed: { readonly command: string; readonly folder: string; readonly output: readonly string[] };
+  readonly locale_invalid: { readonly file: string; readonly reason: string };
   readonly interrupted: { readonly signal: string };
 }
 
@@ -43,8 +47,8 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
   },
   missing_answer: {
     exit: 2,
-    message: (d) => `${d.what} is missing, and there is no terminal to ask on`,
-    hint: (d) => `give it with ${d.flag}`,
+    message: (d) => `${d.what} is missing, and there is nobody to ask`,
+    hint: (d) => `give it: ${d.flag}`,
   },
   not_available_yet: {
     exit: 2,
@@ -66,6 +70,21 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
     message: (d) =>
       `\`mega ${d.command}\` works inside a project, and ${d.cwd} is not in one (no mega.config.ts up to the root)`,
     hint: () => "`npx mega-framework new <name>` makes a project; --cwd <folder> names one that is there",
+  },
+  dependencies_missing: {
+    exit: 1,
+    message: (d) => `mega-framework is not installed in ${d.root}`,
+    hint: () => "run `npm install` there (or your package manager's install)",
+  },
+  port_taken: {
+    exit: 1,
+    message: (d) => `port ${d.port} is taken${d.owner ? ` by ${d.owner.name} (pid ${d.owner.pid})` : ""}`,
+    hint: () => "stop that process, or listen elsewhere: --port <port>, or --port 0 for any free one",
+  },
+  listen_failed: {
+    exit: 1,
+    message: (d) => `cannot listen on ${d.host}:${d.port}: ${d.reason}`,
+    hint: () => "choose another address with --host and --port, or HOST and PORT in .env",
   },
   conflicts: {
     exit: 1,
@@ -95,6 +114,11 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
     exit: 1,
     message: (d) => [`\`${d.command}\` failed in ${d.folder}`, ...d.output.map((line) => `  ${line}`)].join("\n"),
     hint: (d) => `the project is complete: go there and run \`${d.command}\` again`,
+  },
+  locale_invalid: {
+    exit: 1,
+    message: (d) => `${d.file} is not a file of messages: ${d.reason}`,
+    hint: () => "write a JSON object of keys and texts",
   },
   interrupted: {
     exit: 130,

@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { commands, globalFlags } from "./commands.ts";
 import type { CommandInput, CommandSpec, FlagSpec, GlobalFlags } from "./command.ts";
 import { CliError } from "./errors.ts";
-import { helpLayout, examplesText } from "./ui/help.ts";
+import { examplesText, helpLayout, rootOptionsText } from "./ui/help.ts";
 
 /** What a command line asks for. */
 export type Request =
@@ -59,7 +59,7 @@ function buildProgram(reading: Reading, columns: number): Command {
       reading.shown = command;
       return "";
     })
-    .addHelpText("after", "\n`mega help <command>` shows one of them.");
+    .addHelpText("after", ({ command }) => `\n${rootOptionsText(command, columns)}`);
   for (const flag of globalFlags) program.addOption(optionOf(flag));
   for (const spec of commands) addCommand(program, spec, reading);
   addHelpCommand(program);

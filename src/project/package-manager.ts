@@ -22,7 +22,16 @@ export function callingManager(env: Readonly<Record<string, string | undefined>>
 /** The manager of the project in `root`: what its package.json pins, else whose lock file is there. */
 export function managerOf(root: string): PackageManager | undefined {
   const pinned = known(readPackageJson(root)?.packageManager?.split("@")[0]);
-  return pinned ?? LOCK_FILES.find(([file]) => existsSync(join(root, file)))?.[1];
+  return pinned ?? lockOf(root)?.[1];
+}
+
+/** The lock file of the project in `root`. */
+export function lockFileOf(root: string): string | undefined {
+  return lockOf(root)?.[0];
+}
+
+function lockOf(root: string): (typeof LOCK_FILES)[number] | undefined {
+  return LOCK_FILES.find(([file]) => existsSync(join(root, file)));
 }
 
 function known(name: string | undefined): PackageManager | undefined {

@@ -1,0 +1,46 @@
+import type { Plan } from "./core/plan.ts";
+import { renderTemplates } from "./core/render.ts";
+
+export const appTemplates = ["web", "api", "minimal"] as const;
+export type AppTemplate = (typeof appTemplates)[number];
+
+export interface AppInput {
+  /** The command as typed. */
+  readonly command: string;
+  /** Name of the package: lower-case, safe for npm. */
+  readonly name: string;
+  readonly template: AppTemplate;
+  /** What package.json says for `mega-framework`. */
+  readonly framework: string;
+  readonly packageManager: string;
+  /** Local time of the run: the date of the first decision record. */
+  readonly now: Date;
+}
+
+/** The plan of a new project: every file that `mega new` writes. */
+export function appPlan(input: AppInput): Plan {
+  const { command, name, template, packageManager } = input;
+  const operations = renderTemplates("new", {
+    name,
+    title: titleOf(name),
+    frameworkJson: JSON.stringify(input.framework),
+    packageManager,
+    date: dateOf(input.now),
+    web: template === "web",
+    api: template === "api",
+    json: template !== "web",
+    locales: template !== "minimal",
+  });
+  return { command, operations: operations.toSorted((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+/** `my-blog` → `My Blog`. */
+function titleOf(name: string): string {
+  const words = name.split(/[-_]/);
+  return words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join(" ");
+}
+
+function dateOf(now: Date): string {
+  const month = String(now.getMonth() + 1).padStart(2, "0");
+  return `${now.getFullYear()}-${month}-${String(now.getDate()).padStart(2, "0")}`;
+}

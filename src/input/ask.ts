@@ -1,0 +1,71 @@
+import type { Readable, Writable } from "node:stream";
+
+import type { CommandInput } from "../command.ts";
+import { CliError } from "../errors.ts";
+
+export interface TextQuestion {
+  /** What is asked for, as the start of a sentence: `The name of the project`. */
+  readonly what: string;
+  /** How it is given without being asked: `--template <template>`. */
+  readonly flag: string;
+  readonly placeholder?: string;
+  /** The mistake in an answer, or undefined. */
+  readonly check?: (answer: string) => string | undefined;
+}
+
+export interface ChoiceQuestion<Value extends string> {
+  readonly what: string;
+  readonly flag: string;
+  readonly options: readonly { readonly value: Value; readonly label: string; readonly hint?: string }[];
+}
+
+/** Whether somebody sits there who can be asked. */
+export function canAsk({ cli, global }: CommandInput): boolean {
+  return cli.stdin.isTTY === true && cli.stderr.isTTY === true && !global.json && !global.yes;
+}
+
+/** Asks for a line of text. Where nobody can be asked: a CliError `missing_answer` that names the flag. */
+export async function askText(input: CommandInput, question: TextQuestion): Promise<string> {
+  const clack = await openPrompt(input, question);
+  const { check, placeholder } = question;
+  const answer = await clack.text({
+    ...streams(input),
+    message: question.what,
+    ...(placeholder === undefined ? {} : { placeholder }),
+    validate: (text) => (text === undefined || text === "" ? "Type an answer, or Ctrl-C to stop" : check?.(text)),
+  });
+  return clack.isCancel(answer) ? stop(input) : answer;
+}
+
+/** Asks for one of a few. Where nobody can be asked: a CliError `missing_answer` that names the flag. */
+export async function askChoice<Value extends string>(
+  input: CommandInput,
+  question: ChoiceQuestion<Value>,
+): Promise<Value> {
+  const clack = await openPrompt(input, question);
+  const options = question.options.map(({ value, label, hint }) => ({
+    value: value as string,
+    label,
+    ...(hint === undefined ? {} : { hint }),
+  }));
+  const answer = await clack.select({ ...streams(input), message: question.what, options });
+  // clack gives back one of the values it was given.
+  return clack.isCancel(answer) ? stop(input) : (answer as Value);
+}
+
+async function openPrompt(
+  input: CommandInput,
+  { what, flag }: { readonly what: string; readonly flag: string },
+): Promise<typeof import("@clack/prompts")> {
+  if (!canAsk(input)) throw new CliError("missing_answer", { what, flag });
+  return import("@clack/prompts");
+}
+
+function streams({ cli }: CommandInput): { input: Readable; output: Writable; signal: AbortSignal } {
+  return { input: cli.stdin, output: cli.stderr, signal: cli.signal };
+}
+
+/** Ctrl-C at a prompt is a key, not a signal; it means the same. */
+function stop({ cli }: CommandInput): never {
+  throw new CliError("interrupted", { signal: String(cli.signal.reason ?? "SIGINT") });
+}

@@ -1,0 +1,27 @@
+import type { CliContext } from "../context.ts";
+import { CliError } from "../errors.ts";
+import type { PackageManager } from "./package-manager.ts";
+
+const LINES_SHOWN = 12;
+
+/** Installs the packages of the project in `root`. Throws a CliError `install_failed` with the end of what the manager said. */
+export async function installPackages(root: string, manager: PackageManager, cli: CliContext): Promise<void> {
+  const { execa } = await import("execa");
+  const result = await execa(manager, ["install"], {
+    cwd: root,
+    env: cli.env as NodeJS.ProcessEnv,
+    extendEnv: false,
+    stdin: "ignore",
+    all: true,
+    reject: false,
+    cancelSignal: cli.signal,
+  });
+  if (!result.failed) return;
+  const output = result.code === "ENOENT" ? [`${manager} is not installed`] : lastLines(result.all);
+  throw new CliError("install_failed", { command: `${manager} install`, folder: root, output }, { cause: result });
+}
+
+function lastLines(text: string | undefined): readonly string[] {
+  const lines = (text ?? "").split("\n").filter((line) => line.trim() !== "");
+  return lines.slice(-LINES_SHOWN);
+}
