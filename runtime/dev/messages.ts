@@ -33,7 +33,12 @@ export type ToChild = MessageHead &
 export type FromChild = MessageHead &
   (
     | { readonly kind: "warm" }
-    | { readonly kind: "ready"; readonly address: Address; readonly watch: WatchSettings }
+    | {
+        readonly kind: "ready";
+        readonly address: Address;
+        readonly server: ServerSettings;
+        readonly watch: WatchSettings;
+      }
     | { readonly kind: "failed"; readonly error: Failure }
     | { readonly kind: "result"; readonly data: unknown }
     | { readonly kind: "event"; readonly event: RuntimeEvent }
@@ -45,6 +50,12 @@ export interface Address {
   readonly port: number | null;
 }
 
+/** Where the project wants to be reached: its config with `.env` and the environment laid over it. The front listens there. */
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** The `watch` key of mega.config.ts with its defaults filled in. Times in milliseconds. */
 export interface WatchSettings {
   readonly paths: readonly string[];
@@ -53,15 +64,24 @@ export interface WatchSettings {
   readonly onError: "page" | "keep";
 }
 
-/** An error as it crosses the process border: what a `MegaError` holds, or the stack of a bug. */
+/** An error as it crosses the process border: what a `MegaError` holds, a build that failed, or the stack of a bug. */
 export interface Failure {
-  /** A code of the runtime's error table, or `unexpected` for anything else. */
+  /** A code of an error table; `app_threw` for an error of the project's own code, `unexpected` for a bug of the framework. */
   readonly code: string;
   readonly message: string;
   readonly hint?: string | undefined;
   readonly details?: readonly unknown[] | undefined;
+  /** The line of the project it comes from, when there is one. */
+  readonly at?: SourcePlace | undefined;
   /** Source-mapped; only for errors the runtime did not expect. */
   readonly stack?: string | undefined;
+}
+
+/** A place in a file of the project, `file` from the project's root with `/`; line and column counted from 1. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** What a running app tells its parent. */

@@ -1,0 +1,56 @@
+import { isMegaError } from "../core/errors.ts";
+import type { CompiledProject, Failure } from "./messages.ts";
+import { findImport } from "./source-text.ts";
+import { placeInStack } from "./stack-place.ts";
+
+/** Any thrown thing as it crosses the process border, with the line of the project that it comes from. */
+export function toFailure(thrown: unknown, project: CompiledProject | null): Failure {
+  const error = thrown instanceof Error ? thrown : new Error(`a value was thrown that is no error: ${String(thrown)}`);
+  if (project !== null) {
+    const known = importFailure(error, project);
+    if (known !== null) return known;
+  }
+  const at = project === null ? undefined : placeOf(error, project.root);
+  if (!isMegaError(error))
+    return { code: at === undefined ? "unexpected" : "app_threw", message: String(error), at, stack: fullStack(error) };
+  return { code: error.code, message: error.message, hint: error.hint, details: error.details, at };
+}
+
+const PACKAGE_MISSING = /^Cannot find package '([^']+)' imported from (.+)$/;
+const EXPORT_MISSING = /^The requested module '([^']+)' does not provide an export named '([^']+)'/;
+
+/** The two failures of linking the compiled module. Node names the compiled file; the reader wants the project's. */
+function importFailure(error: Error, project: CompiledProject): Failure | null {
+  const [, missing, importer] = PACKAGE_MISSING.exec(error.message) ?? [];
+  if (missing !== undefined) {
+    const at = findImport(project, { from: missing });
+    const by = at?.file ?? importer;
+    return {
+      code: "package_missing",
+      message: `${by} imports \`${missing}\`, which is not installed.`,
+      hint: `Run \`npm install ${missing}\`.`,
+      at,
+    };
+  }
+  const [, module, name] = EXPORT_MISSING.exec(error.message) ?? [];
+  if (module === undefined || name === undefined) return null;
+  const at = findImport(project, { from: module, name });
+  const message = `${at?.file ?? "a file"} imports \`${name}\` from \`${module}\`, which has no such export.`;
+  return {
+    code: "export_missing",
+    message,
+    hint: `Look for a misspelt name; a type is imported with \`import type\`.`,
+    at,
+  };
+}
+
+/** The place of the deepest cause: what an error wraps is nearer to the mistake than the wrapping. */
+function placeOf(error: Error, root: string): Failure["at"] {
+  const cause = error.cause instanceof Error ? placeOf(error.cause, root) : undefined;
+  return cause ?? placeInStack(error.stack ?? "", root);
+}
+
+function fullStack(error: Error): string {
+  const own = error.stack ?? String(error);
+  return error.cause instanceof Error ? `${own}\ncaused by ${fullStack(error.cause)}` : own;
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { dirname, relative, resolve, sep } from "node:path";
+
+import type { CompiledProject, SourcePlace } from "./messages.ts";
+
+/** What is looked for: an import from a package (or a path below it), optionally of one name. */
+export interface ImportQuery {
+  readonly from: string;
+  readonly name?: string;
+}
+
+/** Finds the import in the project's own files, by the source map that lies beside the compiled module. */
+export function findImport(project: CompiledProject, query: ImportQuery): SourcePlace | undefined {
+  for (const { file, text } of readSources(project)) {
+    for (const match of text.matchAll(IMPORT)) {
+      const [statement, specifier] = match;
+      const wanted = specifier === query.from || specifier?.startsWith(`${query.from}/`);
+      const offset = query.name === undefined ? statement.lastIndexOf(specifier ?? "") : wordIn(statement, query.name);
+      if (wanted && offset >= 0) return { file, ...position(text, match.index + offset) };
+    }
+  }
+  return undefined;
+}
+
+const IMPORT = /\b(?:import|export)\b[^"';]*["']([^"']+)["']/g;
+
+function readSources({ entry, root }: CompiledProject): readonly { readonly file: string; readonly text: string }[] {
+  try {
+    // The shape is esbuild's; a file that cannot be read or has another shape gives no place, never a second error.
+    const map = JSON.parse(readFileSync(`${entry}.map`, "utf8")) as { sources: string[]; sourcesContent: string[] };
+    return map.sources.map((source, index) => ({
+      file: relative(root, resolve(dirname(entry), source))
+        .split(sep)
+        .join("/"),
+      text: map.sourcesContent[index] ?? "",
+    }));
+  } catch {
+    return [];
+  }
+}
+
+function wordIn(text: string, word: string): number {
+  return text.search(new RegExp(`(?<![\\w$])${word.replaceAll("$", "\\$")}(?![\\w$])`));
+}
+
+function position(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

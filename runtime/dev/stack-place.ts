@@ -1,0 +1,24 @@
+import { relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import type { SourcePlace } from "./messages.ts";
+
+const FRAME = /^\s+at (?:.*\()?((?:file:\/\/)?[^()]+):(\d+):(\d+)\)?$/;
+
+/** The first frame of a source-mapped stack that lies in a file the project's authors wrote. */
+export function placeInStack(stack: string, root: string): SourcePlace | undefined {
+  for (const line of stack.split("\n")) {
+    const [, path, row, column] = FRAME.exec(line) ?? [];
+    const file = path === undefined ? null : projectFile(path, root);
+    if (file !== null) return { file, line: Number(row), column: Number(column) };
+  }
+  return undefined;
+}
+
+function projectFile(path: string, root: string): string | null {
+  const absolute = path.startsWith("file://") ? fileURLToPath(path) : path;
+  const file = relative(root, absolute).split(sep).join("/");
+  const foreign =
+    file.startsWith("../") || file.startsWith("node:") || file.includes("node_modules/") || file.startsWith(".mega/");
+  return foreign || absolute.startsWith("node:") ? null : file;
+}

@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
+
+/** A file whose time is this close to the start of a build may have been written during it. Coarse file systems count in 2 s. */
+const CLOCK_MARGIN_MS = 2_000;
+const SECOND_LOOK_MS = 20;
+const GONE = "gone";
+type Hash = string;
+
+/**
+ * Which saved files really differ from what the last build was made of: saving the same content again is no change.
+ * Files it knows nothing of count as changed. Paths are absolute.
+ */
+export class ChangeSet {
+  /** What the last build was made of. */
+  readonly #built = new Map<string, Hash>();
+  /** What the files saved since then hold now. */
+  readonly #saved = new Map<string, Hash>();
+
+  /** Reads these files and gives every file that now differs from the last build, also those of earlier calls. */
+  async read(files: Iterable<string>): Promise<readonly string[]> {
+    await Promise.all([...files].map(async (file) => this.#saved.set(file, await hash(file))));
+    return [...this.#saved].filter(([file, content]) => this.#built.get(file) !== content).map(([file]) => file);
+  }
+
+  /** A build starts from what was read so far: that is what later saves are held against. */
+  settle(): void {
+    for (const [file, content] of this.#saved) this.#built.set(file, content);
+    this.#saved.clear();
+  }
+
+  /**
+   * Remembers what a build was made of, for files it knows nothing of yet. A file written since shortly before
+   * `startedAt` (milliseconds) is left out: the build may have read something else.
+   */
+  async learn(files: readonly string[], startedAt: number): Promise<void> {
+    const unknown = files.filter((file) => !this.#built.has(file) && !this.#saved.has(file));
+    await Promise.all(unknown.map((file) => this.#learn(file, startedAt - CLOCK_MARGIN_MS)));
+  }
+
+  async #learn(file: string, before: number): Promise<void> {
+    const content = await hash(file);
+    const written = await stat(file).catch(() => null);
+    if (written === null || Math.max(written.mtimeMs, written.ctimeMs) >= before) return;
+    if (!this.#built.has(file)) this.#built.set(file, content);
+  }
+}
+
+async function hash(file: string): Promise<Hash> {
+  const content = await read(file);
+  return content === null ? GONE : createHash("sha1").update(content).digest("base64");
+}
+
+/** An empty or missing file is mostly one that is being saved: editors truncate or rename first. It gets a second look. */
+async function read(file: string): Promise<Buffer | null> {
+  const content = await readFile(file).catch(() => null);
+  if (content !== null && content.length > 0) return content;
+  await setTimeout(SECOND_LOOK_MS);
+  return readFile(file).catch(() => null);
+}

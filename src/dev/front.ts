@@ -1,0 +1,144 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+
+import type { Address, ServerSettings } from "../../runtime/dev/messages.ts";
+import { answerFailure, answerProbe, answerSocket, isProbe } from "./answers.ts";
+import type { Backend } from "./backend.ts";
+import type { FailureReport } from "./failure-report.ts";
+
+/** Where requests go: to the app, into the queue while the next version is made, or to a page that says what is wrong. */
+export type Gate =
+  | { readonly kind: "open"; readonly backend: Backend }
+  | { readonly kind: "closed" }
+  | { readonly kind: "failing"; readonly report: FailureReport };
+
+type Pass = (gate: Gate) => void;
+
+const WAIT_LIMIT_MS = 10_000;
+/** Longer than browsers and load generators keep an idle connection, so that they close it and not the front. */
+const KEEP_ALIVE_MS = 72_000;
+
+const TOO_LONG: FailureReport = {
+  code: "dev_build_pending",
+  problems: [
+    { message: `the next version of the app was not ready within ${WAIT_LIMIT_MS / 1000} s`, place: null, frame: null },
+  ],
+  hint: "the terminal says what it is doing",
+  stack: null,
+};
+
+const APP_BROKE: FailureReport = {
+  code: "app_broke_off",
+  problems: [{ message: "the app broke the connection off before it answered", place: null, frame: null }],
+  hint: "the terminal says why; it may have crashed",
+  stack: null,
+};
+
+/** Owns the port while versions of the app come and go behind it. */
+export class Front {
+  #server: Server | null = null;
+  #gate: Gate = { kind: "closed" };
+  readonly #waiting = new Set<Pass>();
+
+  /** Listens, or moves to another address when it listens already. Throws what `listen` of node:net throws. */
+  async listen(where: ServerSettings): Promise<Address> {
+    const next = this.#makeServer();
+    await new Promise<void>((resolve, reject) => next.once("error", reject).listen(where, resolve));
+    this.#retire(this.#server);
+    this.#server = next;
+    // A server that listens on a port has an address of that shape.
+    const { port } = next.address() as AddressInfo;
+    return { url: `http://${urlHost(where.host)}:${port}`, port };
+  }
+
+  /** Takes effect at once; whoever waits is let through an open gate. */
+  setGate(gate: Gate): void {
+    this.#gate = gate;
+    if (gate.kind !== "closed") for (const pass of this.#waiting) pass(gate);
+  }
+
+  /** Takes no new connections; requests under way go on until `end`. */
+  close(): void {
+    this.#retire(this.#server);
+  }
+
+  /** Breaks off what is left. */
+  end(): void {
+    this.#server?.closeAllConnections();
+  }
+
+  #retire(server: Server | null): void {
+    server?.close();
+    server?.closeIdleConnections();
+  }
+
+  #makeServer(): Server {
+    const onRequest = (request: IncomingMessage, response: ServerResponse): void => this.#onRequest(request, response);
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, onRequest);
+    server.on("checkContinue", onRequest);
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.#onUpgrade(request, socket, head),
+    );
+    return server;
+  }
+
+  #onRequest(request: IncomingMessage, response: ServerResponse): void {
+    const probe = isProbe(request);
+    this.#pass(response, probe, (gate) => {
+      if (probe) answerProbe(response, gate.kind === "open");
+      else if (gate.kind === "open") gate.backend.forward(request, response, () => this.#broken(request, response));
+      else answerFailure(request, response, gate.kind === "closed" ? TOO_LONG : gate.report);
+    });
+  }
+
+  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const refuse = (): void => answerSocket(socket);
+    this.#pass(socket, false, (gate) => {
+      if (gate.kind === "open") gate.backend.upgrade(request, { socket, head }, refuse);
+      else refuse();
+    });
+  }
+
+  /** The app may have crashed a moment ago: then the report of that is the better answer. */
+  #broken(request: IncomingMessage, response: ServerResponse): void {
+    answerFailure(request, response, this.#gate.kind === "failing" ? this.#gate.report : APP_BROKE);
+  }
+
+  /**
+   * Hands the gate over when it lets through, or closed when the wait was too long; a client that leaves is forgotten.
+   * Looks at the gate only when the events of this turn are all seen: a save that came before the request closes it in time.
+   */
+  #pass(client: ServerResponse | Duplex, waitsForApp: boolean, pass: Pass): void {
+    setImmediate(() => {
+      if (client.destroyed) return;
+      if (this.#gate.kind === "open" || (this.#gate.kind === "failing" && !waitsForApp)) pass(this.#gate);
+      else this.#wait(client, waitsForApp, pass);
+    });
+  }
+
+  #wait(client: ServerResponse | Duplex, waitsForApp: boolean, pass: Pass): void {
+    const forget = (): void => {
+      clearTimeout(late);
+      client.off("close", forget);
+      this.#waiting.delete(waiter);
+    };
+    const waiter = (gate: Gate): void => {
+      if (waitsForApp && gate.kind === "failing") return;
+      forget();
+      pass(gate);
+    };
+    const late = setTimeout(() => {
+      forget();
+      pass({ kind: "closed" });
+    }, WAIT_LIMIT_MS);
+    client.once("close", forget);
+    this.#waiting.add(waiter);
+  }
+}
+
+/** What a browser on this machine opens. */
+function urlHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::" || host === "127.0.0.1" || host === "::1") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,48 @@
+import { rm } from "node:fs/promises";
+
+import { Backend } from "./backend.ts";
+import type { Build } from "./compiler.ts";
+import type { ReadyRuntime, RuntimeExit, RuntimeProcess } from "./runtime-process.ts";
+
+/** Requests get the grace to end by themselves; what is left then (streams) the app may close properly in this time. */
+const CLOSING_MS = 1_000;
+
+export interface GenerationParts {
+  readonly number: number;
+  readonly build: Build;
+  readonly runtime: RuntimeProcess;
+  readonly ready: ReadyRuntime;
+  readonly socketPath: string;
+}
+
+/** One version of the app that runs behind the front. */
+export class Generation {
+  readonly number: number;
+  readonly backend: Backend;
+  readonly ready: ReadyRuntime;
+  readonly exited: Promise<RuntimeExit>;
+  readonly #parts: GenerationParts;
+
+  constructor(parts: GenerationParts) {
+    this.#parts = parts;
+    this.number = parts.number;
+    this.ready = parts.ready;
+    this.exited = parts.runtime.exited;
+    this.backend = new Backend(parts.socketPath);
+  }
+
+  /** Waits for what it is in the middle of, at most `graceMs`, and ends it. */
+  async retire(graceMs: number): Promise<void> {
+    const limit = AbortSignal.timeout(graceMs);
+    const late = new Promise<void>((resolve) => limit.addEventListener("abort", () => resolve(), { once: true }));
+    await Promise.race([this.backend.idle(), this.exited, late]);
+    await this.#parts.runtime.stop(CLOSING_MS);
+    await this.clean();
+  }
+
+  /** Removes what a version that has ended leaves behind. */
+  async clean(): Promise<void> {
+    this.backend.close();
+    await Promise.all([this.#parts.build.remove(), rm(this.#parts.socketPath, { force: true })]);
+  }
+}

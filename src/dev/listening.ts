@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+
+import type { Address, ServerSettings } from "../../runtime/dev/messages.ts";
+import { CliError } from "../errors.ts";
+import type { Front } from "./front.ts";
+import { findPortOwner } from "./port-owner.ts";
+
+export interface ListeningOptions {
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What was typed; it wins over the config. */
+  readonly flags: Partial<ServerSettings>;
+  readonly onAddress: (address: Address) => void;
+}
+
+const DEFAULT_PORT = 3000;
+const DEFAULT_HOST = "127.0.0.1";
+
+/** Keeps the front where the project wants to be reached, also when its config changes. */
+export class Listening {
+  readonly #front: Front;
+  readonly #options: ListeningOptions;
+  #now: ServerSettings | null = null;
+  #refused: { readonly error: unknown } | null = null;
+
+  constructor(front: Front, options: ListeningOptions) {
+    this.#front = front;
+    this.#options = options;
+  }
+
+  /** Listens at what the app's config says. Throws a CliError `port_taken` or `listen_failed`. */
+  async follow(server: ServerSettings): Promise<void> {
+    const wanted = { ...server, ...this.#options.flags };
+    if (this.#now?.port === wanted.port && this.#now.host === wanted.host) return;
+    try {
+      const address = await this.#front.listen(wanted);
+      this.#now = wanted;
+      this.#options.onAddress(address);
+    } catch (error) {
+      this.#refused = { error: await listenError(error, wanted) };
+      throw this.#refused.error;
+    }
+  }
+
+  /** For an app that cannot run yet: listens where it is likely meant to. Throws when there is no way to listen at all. */
+  async ensure(): Promise<void> {
+    if (this.#now !== null) return;
+    if (this.#refused !== null) throw this.#refused.error;
+    const { root, env } = this.#options;
+    const file = parseEnv(await readFile(join(root, ".env"), "utf8").catch(() => ""));
+    const port = Number(env.PORT ?? file.PORT);
+    await this.follow({
+      host: env.HOST ?? file.HOST ?? DEFAULT_HOST,
+      port: Number.isInteger(port) && port > 0 ? port : DEFAULT_PORT,
+    });
+  }
+}
+
+/** Why a server cannot listen, and who has the port when that can be known. */
+export async function listenError(error: unknown, { host, port }: ServerSettings): Promise<unknown> {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === "EADDRINUSE") return portTaken(port, error);
+  if (code === "") return error;
+  return new CliError("listen_failed", { host, port, reason: code }, { cause: error });
+}
+
+export async function portTaken(port: number, cause?: unknown): Promise<CliError> {
+  const owner = await findPortOwner(port);
+  return new CliError("port_taken", { port, ...(owner === null ? {} : { owner }) }, { cause });
+}

@@ -1,0 +1,56 @@
+import type { ProjectCommandInput } from "../command.ts";
+import { CliError, RuntimeFailure } from "../errors.ts";
+import type { Failure, RuntimeEvent } from "../../runtime/dev/messages.ts";
+import { reportFailure, reportText } from "./failure-report.ts";
+import { runtimeEntry, RuntimeProcess } from "./runtime-process.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** A process for a project, with its output where a command's belongs: the app's lines never mix with a command's result. */
+export async function startRuntime(input: ProjectCommandInput, options: StartRuntimeOptions): Promise<RuntimeProcess> {
+  const { cli, project, global } = input;
+  return new RuntimeProcess({
+    node: cli.node,
+    entry: await runtimeEntry(project.root),
+    root: project.root,
+    env: runtimeEnv(input),
+    stdout: options.appOutput === "result" && !global.json ? cli.stdout : cli.stderr,
+    stderr: cli.stderr,
+    generation: options.generation,
+    ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
+  });
+}
+
+export interface StartRuntimeOptions {
+  readonly generation: number;
+  /** The app's own lines are what `start` is for (stdout, unless --json has it); beside a task they are talk (stderr). */
+  readonly appOutput: "result" | "talk";
+  readonly onEvent?: (event: RuntimeEvent) => void;
+}
+
+export function isDevelopment(env: Env): boolean {
+  return env.NODE_ENV === undefined || env.NODE_ENV === "" || env.NODE_ENV === "development";
+}
+
+/** Any error on the way to a running app as the one shape that is shown. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof RuntimeFailure) return error.failure;
+  if (error instanceof CliError) return { code: error.code, message: error.message, hint: error.hint };
+  const stack = error instanceof Error ? error.stack : undefined;
+  return { code: "unexpected", message: String(error), stack };
+}
+
+/** The same failure with the lines of the project in its message, for people; programs get it as it came. */
+export async function explained(error: unknown, { project, global }: ProjectCommandInput): Promise<unknown> {
+  if (!(error instanceof RuntimeFailure) || global.json) return error;
+  const message = reportText(await reportFailure(error.failure, project.root));
+  return new RuntimeFailure({ ...error.failure, message, details: undefined });
+}
+
+/** A pipe hides the terminal from the app, so it is told of the colours. */
+function runtimeEnv({ cli }: ProjectCommandInput): Env {
+  const mode = isDevelopment(cli.env) ? { NODE_ENV: "development" } : {};
+  const colors =
+    cli.stdout.isTTY === true && cli.env.NO_COLOR === undefined ? { FORCE_COLOR: cli.env.FORCE_COLOR ?? "1" } : {};
+  return { ...cli.env, ...mode, ...colors };
+}

@@ -1,0 +1,226 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { Writable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
+
+import type {
+  Address,
+  CompiledProject,
+  Failure,
+  FromChild,
+  Listen,
+  RuntimeEvent,
+  ServerSettings,
+  TaskArgs,
+  TaskName,
+  TaskResults,
+  ToChild,
+  WatchSettings,
+} from "../../runtime/dev/messages.ts";
+import { CliError, RuntimeFailure } from "../errors.ts";
+
+export interface RuntimeOptions {
+  /** `process.execPath`. */
+  readonly node: string;
+  /** Absolute path of the project's own `runtime/dev/child.js`: what `runtimeEntry` gives. */
+  readonly entry: string;
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the app's own output goes. */
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly generation: number;
+  readonly onEvent?: (event: RuntimeEvent) => void;
+}
+
+export interface ReadyRuntime {
+  readonly address: Address;
+  readonly server: ServerSettings;
+  readonly watch: WatchSettings;
+}
+
+/** How a process ended, and what it said of it. */
+export interface RuntimeExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly failure: Failure | null;
+}
+
+/** A boot that takes longer than this hangs: a service that waits for something that never comes. */
+const BOOT_LIMIT_MS = 60_000;
+/** What a process gets after its grace to react to a signal before the next harder one. */
+const SIGNAL_MS = 1_000;
+
+type Body<Message> = Message extends unknown ? Omit<Message, "v" | "generation"> : never;
+
+/** The entry of the runtime that the project itself has installed: the project's version runs, not the command line's. */
+export async function runtimeEntry(root: string): Promise<string> {
+  try {
+    const manifest = createRequire(join(root, "package.json")).resolve("mega-framework/package.json");
+    const entry = join(dirname(manifest), "dist", "runtime", "dev", "child.js");
+    await readFile(entry);
+    return entry;
+  } catch (error) {
+    throw new CliError("dependencies_missing", { root }, { cause: error });
+  }
+}
+
+/** One runtime process, spoken to over IPC. It never outlives this process: it leaves when the channel closes. */
+export class RuntimeProcess {
+  readonly #child: ChildProcess;
+  readonly #generation: number;
+  readonly #onEvent: ((event: RuntimeEvent) => void) | undefined;
+  /** Settles once, never rejects. */
+  readonly exited: Promise<RuntimeExit>;
+  readonly #answers = new Map<"ready" | "result", (message: FromChild) => void>();
+  #failure: Failure | null = null;
+
+  constructor(options: RuntimeOptions) {
+    this.#generation = options.generation;
+    this.#onEvent = options.onEvent;
+    this.#child = spawn(options.node, ["--enable-source-maps", options.entry], {
+      cwd: options.root,
+      env: { ...options.env },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    this.#child.stdout?.pipe(options.stdout, { end: false });
+    this.#child.stderr?.pipe(options.stderr, { end: false });
+    this.#child.on("message", (message) => this.#receive(message as FromChild));
+    this.exited = exitOf(this.#child, () => this.#failure);
+  }
+
+  /** Boots the project and listens. Throws a RuntimeFailure with what kept it from that. */
+  async load(project: CompiledProject, listen: Listen, migrate: boolean): Promise<ReadyRuntime> {
+    const answer = this.#answer("ready", AbortSignal.timeout(BOOT_LIMIT_MS));
+    this.#send({ kind: "load", project: { entry: project.entry, root: project.root }, listen, migrate });
+    const { address, server, watch } = await answer;
+    return { address, server, watch };
+  }
+
+  /** Runs one task to its end; an abort of `signal` kills it. */
+  async run<Task extends TaskName>(
+    project: CompiledProject,
+    task: Task,
+    given: { readonly args: TaskArgs; readonly signal: AbortSignal },
+  ): Promise<TaskResults[Task]> {
+    const answer = this.#answer("result", given.signal);
+    this.#send({ kind: "run", project: { entry: project.entry, root: project.root }, task, args: given.args });
+    const { data } = await answer;
+    // The table of messages.ts says what each task answers with.
+    return data as TaskResults[Task];
+  }
+
+  /** Asks it to finish what it began and to leave; SIGTERM after `graceMs`, SIGKILL a second later. */
+  async stop(graceMs: number): Promise<RuntimeExit> {
+    this.#send({ kind: "stop", graceMs });
+    if (!(await this.#leavesWithin(graceMs + SIGNAL_MS / 2))) this.#child.kill("SIGTERM");
+    if (!(await this.#leavesWithin(SIGNAL_MS))) this.#child.kill("SIGKILL");
+    return this.exited;
+  }
+
+  /** Ends it at once: for a process that serves nobody. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.exited;
+  }
+
+  #receive(message: FromChild): void {
+    switch (message.kind) {
+      case "ready":
+      case "result":
+        this.#answers.get(message.kind)?.(message);
+        break;
+      case "failed":
+        this.#failure = message.error;
+        break;
+      case "event":
+        this.#onEvent?.(message.event);
+        break;
+      case "warm":
+        break;
+    }
+  }
+
+  async #answer<Kind extends "ready" | "result">(
+    kind: Kind,
+    signal: AbortSignal,
+  ): Promise<Extract<FromChild, { kind: Kind }>> {
+    const answered = new Promise<FromChild>((resolve) => this.#answers.set(kind, resolve));
+    const waiting = new AbortController();
+    try {
+      const outcome = await Promise.race([answered, this.exited, aborted(signal, waiting.signal)]);
+      if (outcome === "aborted") {
+        await this.kill();
+        throw signal.reason instanceof DOMException
+          ? new RuntimeFailure(BOOT_TIMEOUT)
+          : new CliError("interrupted", { signal: String(signal.reason) });
+      }
+      // The map holds one resolver a kind, so an answer is of the kind that was waited for.
+      if ("kind" in outcome) return outcome as Extract<FromChild, { kind: Kind }>;
+      throw new RuntimeFailure(exitFailure(outcome));
+    } finally {
+      waiting.abort();
+      this.#answers.delete(kind);
+    }
+  }
+
+  #send(message: Body<ToChild>): void {
+    if (!this.#child.connected) return;
+    // A process that has just gone tells so by its exit.
+    this.#child.send({ v: 1, generation: this.#generation, ...message }, () => {});
+  }
+
+  async #leavesWithin(ms: number): Promise<boolean> {
+    const waiting = new AbortController();
+    const late = setTimeout(ms, "late", { signal: waiting.signal }).catch(() => "late");
+    const outcome = await Promise.race([this.exited, late]);
+    waiting.abort();
+    return outcome !== "late";
+  }
+}
+
+const BOOT_TIMEOUT: Failure = {
+  code: "boot_timeout",
+  message: `the app was not ready ${BOOT_LIMIT_MS / 1000} s after it was started`,
+  hint: "something that runs at the start waits for an answer that does not come: a database, a service, a top-level await",
+};
+
+/** What is to be said of a process that ended: its own words, else the code or signal. */
+export function exitFailure(exit: RuntimeExit): Failure {
+  if (exit.failure !== null) return exit.failure;
+  if (exit.signal === "SIGABRT") {
+    return {
+      code: "app_crashed",
+      message: "the app was ended by SIGABRT",
+      hint: "mostly that is memory: node ran out of heap, see its lines above",
+    };
+  }
+  const how = exit.signal === null ? `exited with code ${exit.code}` : `was ended by ${exit.signal}`;
+  return {
+    code: "app_crashed",
+    message: `the app ${how}`,
+    hint: "its last lines above may say why; look for process.exit in the code",
+  };
+}
+
+async function exitOf(child: ChildProcess, failure: () => Failure | null): Promise<RuntimeExit> {
+  try {
+    // `close` comes after `exit`, when the last lines and messages have been read as well.
+    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    return { code, signal, failure: failure() };
+  } catch (error) {
+    return {
+      code: null,
+      signal: null,
+      failure: { code: "runtime_unstartable", message: `node could not be started: ${String(error)}` },
+    };
+  }
+}
+
+async function aborted(signal: AbortSignal, done: AbortSignal): Promise<"aborted"> {
+  if (!signal.aborted) await once(signal, "abort", { signal: done }).catch(() => {});
+  return "aborted";
+}

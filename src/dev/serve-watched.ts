@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { ProjectCommandInput } from "../command.ts";
+import { makeCompiler } from "./compiler.ts";
+import { type FailureReport, reportText } from "./failure-report.ts";
+import { Front } from "./front.ts";
+import { readKeys } from "./keys.ts";
+import { Listening } from "./listening.ts";
+import { isDevelopment, startRuntime } from "./run-project.ts";
+import { type ServeFlags, tellEvent } from "./serve.ts";
+import { Supervisor, type SupervisorParts } from "./supervisor.ts";
+import { Watcher } from "./watcher.ts";
+
+/** Runs the project behind a front that owns the port, and swaps versions on every save, until a signal stops it. */
+export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags): Promise<void> {
+  const { cli, project, ui } = input;
+  const front = new Front();
+  const listening = listeningFor(input, { front, flags });
+  const compiler = await makeCompiler(project.root, cli.now);
+  // Only this user can enter a folder made by mkdtemp.
+  const sockets = await mkdtemp(join(tmpdir(), "mega-"));
+  const watcher: Watcher = new Watcher(project.root, {
+    onSave: (file) => supervisor.saved(file),
+    onError: (error) => ui.warn(`a folder cannot be watched: ${error.message}`),
+  });
+  const supervisor = new Supervisor({
+    root: project.root,
+    front,
+    compiler,
+    sockets,
+    migrate: flags.migrate && isDevelopment(cli.env),
+    now: cli.now,
+    spawn: (generation) =>
+      startRuntime(input, { generation, appOutput: "result", onEvent: (event) => tellEvent(input, event) }),
+    onReady: async ({ ready }) => {
+      await listening.follow(ready.server);
+      await watcher.watch(ready.watch);
+    },
+    ...reporters(input, listening),
+  });
+  const keys = readKeys(cli, { restart: () => supervisor.restart(), quit: () => supervisor.stop() });
+  try {
+    await watcher.watch({ paths: [], ignore: [] });
+    await runUntilStopped(supervisor, cli.signal);
+  } finally {
+    keys.close();
+    await watcher.close();
+    await compiler.dispose();
+    await rm(sockets, { recursive: true, force: true });
+  }
+}
+
+function listeningFor(
+  { cli, project, ui }: ProjectCommandInput,
+  { front, flags }: { readonly front: Front; readonly flags: ServeFlags },
+): Listening {
+  const { port, host } = flags;
+  return new Listening(front, {
+    root: project.root,
+    env: cli.env,
+    flags: { ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) },
+    onAddress: ({ url, port }) => {
+      ui.event({ type: "listening", name: project.name, url, port }, `${project.name} listens at ${url}`);
+    },
+  });
+}
+
+function reporters(
+  { ui, global }: ProjectCommandInput,
+  listening: Listening,
+): Pick<SupervisorParts, "onFailure" | "onSwap"> {
+  return {
+    async onFailure(report: FailureReport) {
+      await listening.ensure();
+      const { code, hint, problems } = report;
+      if (global.json) ui.event({ type: "failed", code, hint, problems }, "");
+      else ui.error({ code, message: reportText(report), hint: hint ?? undefined });
+      ui.info("waiting for a save");
+    },
+    onSwap({ generation, files, ms }) {
+      const why = files.length === 0 ? "ready" : shorten(files);
+      ui.event(
+        { type: "ready", generation, files, ms },
+        `${generation === 1 ? ui.colors.green("✓") : "↻"} ${why} · ${ms} ms`,
+      );
+    },
+  };
+}
+
+async function runUntilStopped(supervisor: Supervisor, signal: AbortSignal): Promise<void> {
+  const ended = new AbortController();
+  const stop = (): void => supervisor.stop();
+  signal.addEventListener("abort", stop, { signal: ended.signal });
+  const running = supervisor.run();
+  if (signal.aborted) stop();
+  await running.finally(() => ended.abort());
+}
+
+function shorten(files: readonly string[]): string {
+  const shown = files.slice(0, 3).join(", ");
+  return files.length > 3 ? `${shown} and ${files.length - 3} more` : shown;
+}

@@ -1,0 +1,79 @@
+import { once } from "node:events";
+
+import type { RuntimeEvent } from "../../runtime/dev/messages.ts";
+import type { ProjectCommandInput } from "../command.ts";
+import { RuntimeFailure } from "../errors.ts";
+import { makeCompiler } from "./compiler.ts";
+import { portTaken } from "./listening.ts";
+import { explained, isDevelopment, startRuntime } from "./run-project.ts";
+import { exitFailure, type ReadyRuntime, type RuntimeProcess } from "./runtime-process.ts";
+
+/** What `mega start` was told. */
+export interface ServeFlags {
+  readonly port?: number;
+  readonly host?: string;
+  readonly migrate: boolean;
+}
+
+const STOP_GRACE_MS = 5_000;
+
+/** Runs the project in one process that listens itself, until a signal stops it. Throws when it cannot start or crashes. */
+export async function serve(input: ProjectCommandInput, flags: ServeFlags): Promise<void> {
+  const compiler = await makeCompiler(input.project.root, input.cli.now);
+  try {
+    const build = await compiler.compile();
+    const runtime = await startRuntime(input, {
+      generation: 1,
+      appOutput: "result",
+      onEvent: (event) => tellEvent(input, event),
+    });
+    const { signal } = input.cli;
+    const interrupt = (): void => void runtime.kill();
+    signal.addEventListener("abort", interrupt, { once: true });
+    if (signal.aborted) interrupt();
+    const migrate = flags.migrate && isDevelopment(input.cli.env);
+    const ready = await runtime.load(build, { kind: "tcp", host: flags.host, port: flags.port }, migrate);
+    signal.removeEventListener("abort", interrupt);
+    tellReady(input, ready);
+    await untilStopped(runtime, signal);
+  } catch (error) {
+    throw await explained(await withOwner(error, flags), input);
+  } finally {
+    await compiler.dispose();
+  }
+}
+
+/** What the app tells while it starts. */
+export function tellEvent({ ui }: ProjectCommandInput, event: RuntimeEvent): void {
+  if (event.kind !== "migrated" || event.migrations.length === 0) return;
+  const { length } = event.migrations;
+  ui.event(
+    { type: "migrated", migrations: event.migrations },
+    `applied ${length} migration${length === 1 ? "" : "s"}: ${event.migrations.join(", ")}`,
+  );
+}
+
+function tellReady({ ui, project }: ProjectCommandInput, { address }: ReadyRuntime): void {
+  ui.event(
+    { type: "ready", name: project.name, url: address.url, port: address.port },
+    `${project.name} ready at ${address.url}`,
+  );
+}
+
+async function untilStopped(runtime: RuntimeProcess, signal: AbortSignal): Promise<void> {
+  const waiting = new AbortController();
+  const stopped = signal.aborted
+    ? Promise.resolve()
+    : once(signal, "abort", { signal: waiting.signal }).catch(() => {});
+  const exit = await Promise.race([runtime.exited, stopped]);
+  waiting.abort();
+  if (signal.aborted) await runtime.stop(STOP_GRACE_MS);
+  else if (exit !== undefined && "code" in exit) throw new RuntimeFailure(exitFailure(exit));
+}
+
+/** The app knows that its port is taken; who has it is found here. */
+async function withOwner(error: unknown, flags: ServeFlags): Promise<unknown> {
+  if (!(error instanceof RuntimeFailure) || error.failure.code !== "port_taken") return error;
+  const port = flags.port ?? Number(/\d+/.exec(error.failure.message)?.[0]);
+  return Number.isInteger(port) ? portTaken(port, error) : error;
+}

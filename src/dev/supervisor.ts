@@ -1,0 +1,269 @@
+import { join, relative, sep } from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+import type { Failure, WatchSettings } from "../../runtime/dev/messages.ts";
+import { ChangeSet } from "./change-set.ts";
+import type { Build, Compiler } from "./compiler.ts";
+import { reportFailure } from "./failure-report.ts";
+import type { FailureReport } from "./failure-report.ts";
+import type { Front } from "./front.ts";
+import { Generation } from "./generation.ts";
+import { failureOf } from "./run-project.ts";
+import { exitFailure, type RuntimeProcess } from "./runtime-process.ts";
+import { begin, type Effect, type Event, type State, type Step, transition } from "./supervisor-state.ts";
+
+export interface SupervisorParts {
+  readonly root: string;
+  readonly front: Front;
+  readonly compiler: Compiler;
+  /** A folder that only this user can enter, for the sockets of the versions. */
+  readonly sockets: string;
+  readonly migrate: boolean;
+  readonly now: () => Date;
+  readonly spawn: (generation: number) => Promise<RuntimeProcess>;
+  /** Called with a version that is ready, before traffic moves to it; what it throws fails that version. */
+  readonly onReady: (generation: Generation) => Promise<void>;
+  /** Called before the failure is shown to anybody; what it throws ends the loop. */
+  readonly onFailure: (report: FailureReport) => Promise<void>;
+  /** `files` from the project's root; none for the first start and a restart by hand. */
+  readonly onSwap: (swap: {
+    readonly files: readonly string[];
+    readonly ms: number;
+    readonly generation: number;
+  }) => void;
+}
+
+interface Attempt {
+  readonly number: number;
+  readonly discarded: AbortController;
+}
+
+/** What the loop does until a first version tells its own settings. */
+const FIRST_WATCH: WatchSettings = { paths: [], ignore: [], graceMs: 5_000, onError: "page" };
+/** What a stop of everything gives to requests under way, at most. */
+const STOP_GRACE_MS = 5_000;
+
+/** Carries out what `supervisor-state.ts` decides: builds, starts, swaps and ends versions of the app. */
+export class Supervisor {
+  readonly #parts: SupervisorParts;
+  readonly #changes = new ChangeSet();
+  readonly #live = new Map<number, Generation>();
+  readonly #ending = new Set<Promise<void>>();
+  /** Ends `run`. */
+  #ended: () => void = () => {};
+  #state: State;
+  #attempt: Attempt | null = null;
+  #watch = FIRST_WATCH;
+  /** Files saved and not yet read. */
+  #saved = new Set<string>();
+  /** Files that differ from what serves. */
+  readonly #changed = new Set<string>();
+  #comparing = false;
+  #quiet = new AbortController();
+  /** What ended the loop, if it was no stop. */
+  #fatal: { readonly error: unknown } | null = null;
+
+  constructor(parts: SupervisorParts) {
+    this.#parts = parts;
+    this.#state = { kind: "stopping" };
+  }
+
+  /** Runs until `stop`, or until something ends it that no save can repair. */
+  run(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#ended = () => (this.#fatal === null ? resolve() : reject(this.#fatal.error));
+      this.#enter(begin(this.#now()));
+    });
+  }
+
+  /** A file event: closes the gate in the same turn. */
+  saved(file: string): void {
+    this.#saved.add(file);
+    this.#dispatch({ kind: "saved", at: this.#now() });
+  }
+
+  restart(): void {
+    this.#dispatch({ kind: "restart", at: this.#now() });
+  }
+
+  stop(): void {
+    this.#dispatch({ kind: "stop" });
+  }
+
+  #dispatch(event: Event): void {
+    this.#enter(transition(this.#state, event, this.#watch.onError));
+  }
+
+  #enter({ state, effects }: Step): void {
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.kind) {
+      case "closeGate":
+        return this.#parts.front.setGate({ kind: "closed" });
+      case "openGate":
+        return this.#openGate(effect.generation);
+      case "showFailure":
+        return this.#run(this.#showFailure(effect.failure));
+      case "report":
+        return this.#run(this.#report(effect.failure));
+      case "announce":
+        return this.#announce(effect.generation, effect.since);
+      case "compare":
+        return this.#run(this.#compare());
+      case "build":
+        return this.#track(this.#build(effect.generation));
+      case "discard":
+        return this.#attempt?.discarded.abort();
+      case "retire":
+        return this.#retire(effect.generation);
+      case "waitForQuiet":
+        return this.#run(this.#waitForQuiet(effect.ms));
+      case "shutDown":
+        return this.#run(this.#shutDown());
+    }
+  }
+
+  /** Effects handle their own failures; what gets here ends the loop, and `run` rejects with it. */
+  #run(effect: Promise<void>): void {
+    effect.catch((error: unknown) => {
+      this.#fatal ??= { error };
+      this.stop();
+    });
+  }
+
+  /** An effect that must have ended before the loop has. */
+  #track(effect: Promise<void>): void {
+    this.#ending.add(effect);
+    this.#run(effect.finally(() => this.#ending.delete(effect)));
+  }
+
+  #openGate(number: number): void {
+    const generation = this.#live.get(number);
+    if (generation !== undefined) this.#parts.front.setGate({ kind: "open", backend: generation.backend });
+  }
+
+  async #report(failure: Failure): Promise<void> {
+    await this.#parts.onFailure(await reportFailure(failure, this.#parts.root));
+  }
+
+  async #showFailure(failure: Failure): Promise<void> {
+    const report = await reportFailure(failure, this.#parts.root);
+    if (this.#state.kind === "broken" && this.#state.failure === failure)
+      this.#parts.front.setGate({ kind: "failing", report });
+  }
+
+  #announce(generation: number, since: number): void {
+    const files = [...this.#changed].map((file) => relative(this.#parts.root, file).split(sep).join("/"));
+    this.#changed.clear();
+    this.#parts.onSwap({ generation, files, ms: Math.round(this.#now() - since) });
+  }
+
+  async #compare(): Promise<void> {
+    if (this.#comparing) return;
+    this.#comparing = true;
+    let changed: readonly string[] = [];
+    while (this.#saved.size > 0) {
+      const files = this.#saved;
+      this.#saved = new Set();
+      changed = await this.#changes.read(files);
+    }
+    this.#comparing = false;
+    for (const file of changed) this.#changed.add(file);
+    this.#dispatch({ kind: "compared", changed: changed.length > 0, at: this.#now() });
+  }
+
+  async #build(number: number): Promise<void> {
+    const attempt: Attempt = { number, discarded: new AbortController() };
+    this.#attempt = attempt;
+    this.#changes.settle();
+    try {
+      const startedAt = this.#parts.now().getTime();
+      const build = await this.#parts.compiler.compile();
+      const generation = await this.#boot(attempt, build);
+      if (generation === null) return;
+      this.#dispatch({ kind: "ready", generation: number });
+      await this.#changes.learn(
+        build.files.map((file) => join(this.#parts.root, file)),
+        startedAt,
+      );
+    } catch (error) {
+      if (!attempt.discarded.signal.aborted)
+        this.#dispatch({ kind: "failed", generation: number, failure: failureOf(error), at: this.#now() });
+    }
+  }
+
+  /** Null when the attempt was discarded on the way; then nothing of it is left. */
+  async #boot(attempt: Attempt, build: Build): Promise<Generation | null> {
+    const { signal } = attempt.discarded;
+    if (signal.aborted) return this.#drop(build);
+    const runtime = await this.#parts.spawn(attempt.number);
+    const kill = (): void => void runtime.kill();
+    signal.addEventListener("abort", kill);
+    if (signal.aborted) kill();
+    const socketPath = join(this.#parts.sockets, `${attempt.number}.sock`);
+    try {
+      const ready = await runtime.load(build, { kind: "socket", path: socketPath }, this.#parts.migrate);
+      const generation = new Generation({ number: attempt.number, build, runtime, ready, socketPath });
+      await this.#parts.onReady(generation);
+      if (signal.aborted) return this.#drop(build);
+      this.#keep(generation);
+      return generation;
+    } catch (error) {
+      await runtime.kill();
+      await build.remove();
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", kill);
+    }
+  }
+
+  async #drop(build: Build): Promise<null> {
+    await build.remove();
+    return null;
+  }
+
+  #keep(generation: Generation): void {
+    this.#live.set(generation.number, generation);
+    this.#watch = generation.ready.watch;
+    const onExit = generation.exited.then((exit) => {
+      const crashed = this.#live.delete(generation.number);
+      if (crashed) this.#dispatch({ kind: "crashed", generation: generation.number, failure: exitFailure(exit) });
+      return generation.clean();
+    });
+    this.#run(onExit);
+  }
+
+  #retire(number: number): void {
+    const generation = this.#live.get(number);
+    if (generation === undefined) return;
+    this.#live.delete(number);
+    this.#track(generation.retire(this.#watch.graceMs));
+  }
+
+  async #waitForQuiet(ms: number): Promise<void> {
+    this.#quiet.abort();
+    this.#quiet = new AbortController();
+    const { signal } = this.#quiet;
+    await setTimeout(ms, null, { signal }).catch(() => {});
+    if (!signal.aborted) this.#dispatch({ kind: "quiet" });
+  }
+
+  async #shutDown(): Promise<void> {
+    this.#quiet.abort();
+    this.#attempt?.discarded.abort();
+    this.#parts.front.close();
+    const grace = Math.min(this.#watch.graceMs, STOP_GRACE_MS);
+    for (const generation of this.#live.values()) this.#ending.add(generation.retire(grace));
+    this.#live.clear();
+    await Promise.allSettled(this.#ending);
+    this.#parts.front.end();
+    this.#ended();
+  }
+
+  #now(): number {
+    return performance.now();
+  }
+}
