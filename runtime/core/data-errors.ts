@@ -9,10 +9,10 @@ export interface DataErrorParams {
   migration_irreversible: { file: string };
   export_missing: { file: string; maker: string };
   file_failed: { file: string; reason: string };
-  query_failed: { reason: string };
   column_missing: { column: string };
   value_unstorable: { value: string };
-  database_locked: { file: string };
+  database_locked: Readonly<Record<string, never>>;
+  transaction_stuck: { ms: number };
   unique_violation: { fields: readonly string[] };
   row_referenced: { table: string };
   reference_missing: { fields: readonly string[] };
@@ -54,7 +54,6 @@ export const DATA_ERRORS: { readonly [Code in keyof DataErrorParams]: ErrorEntry
     hint: (p) => `Write \`export default ${p.maker}(…)\`.`,
   },
   file_failed: { status: 500, message: (p) => `${p.file} failed: ${p.reason}` },
-  query_failed: { status: 500, message: (p) => `The database refused a query: ${p.reason}` },
   column_missing: {
     status: 500,
     message: (p) => `There is no column \`${p.column}\` in the database.`,
@@ -63,8 +62,13 @@ export const DATA_ERRORS: { readonly [Code in keyof DataErrorParams]: ErrorEntry
   value_unstorable: { status: 500, message: (p) => `${p.value} cannot be stored in a database.` },
   database_locked: {
     status: 503,
-    message: (p) => `The database ${p.file} is locked by another program.`,
+    message: () => "The database is locked by another program.",
     hint: () => "Try again; end the program that holds a long transaction open.",
+  },
+  transaction_stuck: {
+    status: 503,
+    message: (p) => `A query waited ${p.ms / 1000} s for a transaction to end.`,
+    hint: () => "Inside `db.transaction().execute(async (trx) => …)` use `trx` for every query; end what you begin.",
   },
   test_manifest_missing: {
     status: 500,

@@ -1,0 +1,121 @@
+import { CompiledQuery, type DatabaseConnection, type QueryResult } from "kysely";
+
+import type { SqliteClient, SqliteRow } from "./client.ts";
+import { encodeAll } from "./encode.ts";
+import { StatementCache } from "./statement-cache.ts";
+import type { TransactionGate } from "./transaction-gate.ts";
+import { translateError } from "./translate-error.ts";
+
+/** A borrower of the one connection: somebody whose queries may be a transaction of their own. */
+export class SqliteConnection implements DatabaseConnection {
+  readonly #statements: StatementCache;
+  readonly #gate: TransactionGate;
+  readonly #openAgain: (() => Promise<SqliteClient>) | null;
+  #inTransaction = false;
+
+  constructor(statements: StatementCache, gate: TransactionGate, openAgain: (() => Promise<SqliteClient>) | null) {
+    this.#statements = statements;
+    this.#gate = gate;
+    this.#openAgain = openAgain;
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (!this.#gate.isOpenFor(this)) await this.#gate.wait(this);
+    try {
+      return runQuery(this.#statements, query);
+    } catch (error) {
+      throw translateError(error, query, this.#statements.client);
+    }
+  }
+
+  /** Reads on a connection of its own, so that whoever reads may query and write between two rows. */
+  async *streamQuery<Row>(query: CompiledQuery, chunkSize = 100): AsyncIterableIterator<QueryResult<Row>> {
+    if (this.#inTransaction || this.#openAgain === null) {
+      // The only connection can do nothing else while it gives rows: all are read first.
+      yield await this.executeQuery<Row>(query);
+      return;
+    }
+    const client = await this.#openAgain();
+    try {
+      yield* readChunks<Row>(client, query, chunkSize);
+    } catch (error) {
+      throw translateError(error, query, client);
+    } finally {
+      client.close();
+    }
+  }
+
+  async begin(sql: "begin" | "begin immediate"): Promise<void> {
+    await this.#gate.enter(this);
+    try {
+      this.command(sql);
+      this.#inTransaction = true;
+    } catch (error) {
+      this.#gate.leave();
+      throw error;
+    }
+  }
+
+  /** A commit that fails keeps the transaction open: the rollback that follows ends it. */
+  commit(): void {
+    this.command("commit");
+    this.#left();
+  }
+
+  rollback(): void {
+    try {
+      this.command("rollback");
+    } catch (error) {
+      // SQLite has rolled back by itself, after a full disk for one.
+      if (!/no transaction is active/.test(String(error))) throw error;
+    } finally {
+      this.#left();
+    }
+  }
+
+  command(sql: string): void {
+    try {
+      this.#statements.take(sql).statement.run([]);
+    } catch (error) {
+      throw translateError(error, CompiledQuery.raw(sql), this.#statements.client);
+    }
+  }
+
+  #left(): void {
+    this.#inTransaction = false;
+    this.#gate.leave();
+  }
+}
+
+/** Queries that leave the schema as it is. */
+const DATA_QUERIES: ReadonlySet<string> = new Set([
+  "SelectQueryNode",
+  "InsertQueryNode",
+  "UpdateQueryNode",
+  "DeleteQueryNode",
+]);
+
+function runQuery<Row>(statements: StatementCache, { sql, parameters, query }: CompiledQuery): QueryResult<Row> {
+  const { statement } = statements.take(sql);
+  const values = encodeAll(parameters);
+  if (statement.columns.length > 0) {
+    const rows = statement.all(values);
+    // Decoded rows have the shape that the types of the query say.
+    return { rows: rows.map(statements.decoderFor(sql, rows)) as Row[] };
+  }
+  const { changes, lastInsertRowid } = statement.run(values);
+  if (!DATA_QUERIES.has(query.kind)) statements.clear();
+  return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+}
+
+function* readChunks<Row>(client: SqliteClient, query: CompiledQuery, size: number): Generator<QueryResult<Row>> {
+  const { statement, decode } = new StatementCache(client).take(query.sql);
+  let chunk: Row[] = [];
+  for (const row of statement.iterate(encodeAll(query.parameters)) as Iterable<SqliteRow>) {
+    chunk.push(decode(row) as Row);
+    if (chunk.length < size) continue;
+    yield { rows: chunk };
+    chunk = [];
+  }
+  if (chunk.length > 0) yield { rows: chunk };
+}

@@ -1,0 +1,80 @@
+import type { CompiledQuery } from "kysely";
+
+import type { ValidationDetail } from "../../core/error-table.ts";
+import { MegaError } from "../../core/errors.ts";
+import { toCamelCase } from "../../core/sql-names.ts";
+import type { SqliteClient } from "./client.ts";
+import { findMissingReferences } from "./missing-references.ts";
+
+/**
+ * What SQLite refuses, as an error of the table; anything else stays as it is. SQLite's words are the same from every library,
+ * their codes are not.
+ */
+export function translateError(error: unknown, query: CompiledQuery, client: SqliteClient): unknown {
+  if (!(error instanceof Error) || error instanceof MegaError) return error;
+  for (const [words, translate] of TRANSLATIONS) {
+    const match = words.exec(error.message);
+    if (match) return translate({ said: match[1] ?? "", query, client, cause: error });
+  }
+  return error;
+}
+
+interface Refusal {
+  /** What SQLite names: columns, a table. */
+  readonly said: string;
+  readonly query: CompiledQuery;
+  readonly client: SqliteClient;
+  readonly cause: Error;
+}
+
+const TRANSLATIONS: readonly (readonly [RegExp, (refusal: Refusal) => MegaError])[] = [
+  [/^UNIQUE constraint failed: (.*)$/, uniqueViolation],
+  [/^NOT NULL constraint failed: (.*)$/, valueMissing],
+  [/^FOREIGN KEY constraint failed/, foreignKeyViolation],
+  [/^no such table: (?:main\.)?(.*)$/, ({ said, cause }) => new MegaError("table_missing", { table: said }, { cause })],
+  [
+    /^(?:no such column: |table \S+ has no column named )(.*)$/,
+    ({ said, cause }) => new MegaError("column_missing", { column: said }, { cause }),
+  ],
+  [/^database(?: table| schema)? is locked/, ({ cause }) => new MegaError("database_locked", {}, { cause })],
+];
+
+function uniqueViolation({ said, cause }: Refusal): MegaError {
+  const fields = fieldsOf(said);
+  return new MegaError(
+    "unique_violation",
+    { fields },
+    { details: detailsOf(fields, "unique", "is taken already"), cause },
+  );
+}
+
+function valueMissing({ said, cause }: Refusal): MegaError {
+  const fields = fieldsOf(said);
+  return new MegaError(
+    "value_missing",
+    { fields },
+    { details: detailsOf(fields, "required", "must not be null"), cause },
+  );
+}
+
+// SQLite does not say which key failed; what was written tells.
+function foreignKeyViolation({ query, client, cause }: Refusal): MegaError {
+  const { query: node } = query;
+  if (node.kind === "DeleteQueryNode") return new MegaError("row_referenced", { table: tableIn(query.sql) }, { cause });
+  const fields = findMissingReferences(query, client).map(toCamelCase);
+  const details = detailsOf(fields, "reference", "points to no row");
+  return new MegaError("reference_missing", { fields }, { details, cause });
+}
+
+function fieldsOf(said: string): readonly string[] {
+  // `blog_posts.title, blog_posts.slug`; an index over an expression is given by its name.
+  return said.split(", ").map((column) => toCamelCase(column.slice(column.indexOf(".") + 1)));
+}
+
+function detailsOf(fields: readonly string[], rule: string, what: string): readonly ValidationDetail[] {
+  return fields.map((field) => ({ path: `/${field}`, rule, message: `\`${field}\` ${what}`, params: {} }));
+}
+
+function tableIn(sql: string): string {
+  return /"([^"]+)"/.exec(sql)?.[1] ?? "";
+}
