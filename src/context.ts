@@ -24,19 +24,29 @@ export function processContext(): CliContext {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => stopping.abort(signal));
   }
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
   return {
     cwd: process.cwd(),
     env: process.env,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    // Node opens a stream at its first touch, which takes a while: most runs touch one or two.
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return withoutPipeErrors(process.stdout);
+    },
+    get stderr() {
+      return withoutPipeErrors(process.stderr);
+    },
     now: () => new Date(),
     signal: stopping.signal,
     node: process.execPath,
     platform: process.platform,
     nodeVersion: process.versions.node,
   };
+}
+
+function withoutPipeErrors<Stream extends NodeJS.WriteStream>(stream: Stream): Stream {
+  return stream.listeners("error").includes(ignoreClosedPipe) ? stream : stream.on("error", ignoreClosedPipe);
 }
 
 /** `mega routes | head -1` closes the pipe early: that is the reader's right, no failure of the command. */

@@ -47,7 +47,7 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
   },
   missing_answer: {
     exit: 2,
-    message: (d) => `${d.what} is missing, and there is nobody to ask`,
+    message: (d) => `${d.what.charAt(0).toLowerCase()}${d.what.slice(1)} is missing, and there is nobody to ask`,
     hint: (d) => `give it: ${d.flag}`,
   },
   not_available_yet: {

@@ -1,9 +1,15 @@
-import { Command, CommanderError, Option } from "commander";
+import { createRequire } from "node:module";
+
+import type * as Commander from "commander";
+import type { Command } from "commander";
 
 import { commands, globalFlags } from "./commands.ts";
 import type { CommandInput, CommandSpec, FlagSpec, GlobalFlags } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { examplesText, helpLayout, rootOptionsText } from "./ui/help.ts";
+
+// Loaded as the CommonJS that it is: `import` would parse its files a second time for their export names, 5 ms of every command.
+const { Command: Program, CommanderError, Option } = createRequire(import.meta.url)("commander") as typeof Commander;
 
 /** What a command line asks for. */
 export type Request =
@@ -39,7 +45,7 @@ interface Reading {
 }
 
 function buildProgram(reading: Reading, columns: number): Command {
-  const program = new Command("mega")
+  const program = new Program("mega")
     .usage("<command> [options]")
     .version("", "-V, --version", "print the version of mega")
     .helpOption("-h, --help", "show help")
@@ -63,7 +69,8 @@ function buildProgram(reading: Reading, columns: number): Command {
   for (const flag of globalFlags) program.addOption(optionOf(flag));
   for (const spec of commands) addCommand(program, spec, reading);
   addHelpCommand(program);
-  return program;
+  // After the commands, which inherit what is configured when they are made: the options of `mega --help` stand last.
+  return program.configureHelp({ ...helpLayout, visibleOptions: () => [] });
 }
 
 function addCommand(program: Command, spec: CommandSpec, reading: Reading): void {
@@ -96,7 +103,7 @@ function addHelpCommand(program: Command): void {
   });
 }
 
-function optionOf({ flag, summary, choices, parse }: FlagSpec): Option {
+function optionOf({ flag, summary, choices, parse }: FlagSpec): Commander.Option {
   const option = new Option(flag, choices ? `${summary}: ${listed(choices)}` : summary);
   const name = option.long ?? flag;
   if (choices) option.argParser((text: string) => oneOf(text, name, choices));
@@ -119,7 +126,7 @@ function requestOf(error: unknown, reading: Reading): Request {
 }
 
 /** commander's `error: unknown option '--jsn'\n(Did you mean --json?)` in the words of the error table. */
-function usageError(error: CommanderError): CliError {
+function usageError(error: Commander.CommanderError): CliError {
   const [problem = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const near = /\(Did you mean (?:one of )?(.+)\?\)/.exec(rest.join(" "))?.[1];
   return new CliError("wrong_usage", { problem, help: "mega --help", ...(near === undefined ? {} : { near }) });

@@ -1,5 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 
+import type * as Clack from "@clack/prompts";
+
 import type { CommandInput } from "../command.ts";
 import { CliError } from "../errors.ts";
 
@@ -56,7 +58,7 @@ export async function askChoice<Value extends string>(
 async function openPrompt(
   input: CommandInput,
   { what, flag }: { readonly what: string; readonly flag: string },
-): Promise<typeof import("@clack/prompts")> {
+): Promise<typeof Clack> {
   if (!canAsk(input)) throw new CliError("missing_answer", { what, flag });
   return import("@clack/prompts");
 }

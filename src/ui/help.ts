@@ -1,20 +1,18 @@
-import { Help, type Command, type HelpConfiguration } from "commander";
-import pc from "picocolors";
+import type { Command, HelpConfiguration } from "commander";
 
-const colors = pc.createColors(true);
+// Help is the one text that is made before a terminal is known to have colours; without one they are taken out again.
+const bold = (text: string): string => `\u001B[1m${text}\u001B[22m`;
+const cyan = (text: string): string => `\u001B[36m${text}\u001B[39m`;
 
 /** How help looks: `mega --help` lists the commands themselves, with all their words, not the groups they hang in. */
 export const helpLayout: HelpConfiguration = {
   showGlobalOptions: true,
-  visibleOptions(command: Command) {
-    return command.parent ? Help.prototype.visibleOptions.call(this, command) : [];
-  },
   visibleCommands: (command: Command) => leavesOf(command),
   subcommandTerm: (command: Command) => termOf(command),
-  styleTitle: (text: string) => colors.bold(text),
-  styleSubcommandTerm: (text: string) => colors.cyan(text),
-  styleOptionTerm: (text: string) => colors.cyan(text),
-  styleArgumentTerm: (text: string) => colors.cyan(text),
+  styleTitle: bold,
+  styleSubcommandTerm: cyan,
+  styleOptionTerm: cyan,
+  styleArgumentTerm: cyan,
 };
 
 /** `mega --help` puts its options below the commands: commands are what one looks for there. */
@@ -32,7 +30,7 @@ export function rootOptionsText(program: Command, columns: number): string {
 
 /** The examples at the end of a command's help. */
 export function examplesText(examples: readonly string[]): string {
-  return [`\n${colors.bold("Examples:")}`, ...examples.map((example) => `  ${example}`)].join("\n");
+  return [`\n${bold("Examples:")}`, ...examples.map((example) => `  ${example}`)].join("\n");
 }
 
 function leavesOf(command: Command): Command[] {

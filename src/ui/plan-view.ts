@@ -1,4 +1,4 @@
-import type { Change, ChangeState } from "../../generators/core/plan.ts";
+import type { ChangeState } from "../../generators/core/plan.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** What becomes of a file: its state, or `kept` for a conflict that the reader's file wins. */
@@ -17,8 +17,4 @@ export function planView(files: readonly PlannedFile[], colors: Reporter["colors
     kept: colors.yellow,
   } as const;
   return files.map(({ path, state }) => `${paint[state](state.padEnd(8))}  ${path}`).join("\n");
-}
-
-export function plannedFiles(changes: readonly Change[]): readonly PlannedFile[] {
-  return changes.map(({ path, state }) => ({ path, state }));
 }
