@@ -9,7 +9,8 @@ export type Code =
   | { readonly kind: "object"; readonly entries: readonly (readonly [key: string, value: Code])[] }
   | { readonly kind: "call"; readonly callee: string; readonly args: readonly Code[] };
 
-const WIDTH = 100;
+/** The longest line of generated code. */
+export const CODE_WIDTH = 100;
 
 /** Code as it stands. */
 export function raw(text: string): Code {
@@ -37,7 +38,7 @@ export function literal(value: unknown): Code {
 /** Prints code that starts at `column` of a line indented by `indent`, and is followed there by `after` more characters. */
 export function print(code: Code, { indent, column, after = 1 }: Place): string {
   const flat = printFlat(code);
-  if (column + flat.length + after <= WIDTH) return flat;
+  if (column + flat.length + after <= CODE_WIDTH) return flat;
   switch (code.kind) {
     case "text":
     case "string":
@@ -68,7 +69,7 @@ interface Place {
 /** One line, or several, of an object: `key: value`, indented. */
 export function property([key, value]: readonly [string, Code], indent: number): string {
   const start = `${" ".repeat(indent)}${propertyName(key)}: `;
-  const flat = start.length + printFlat(value).length + 1 <= WIDTH;
+  const flat = start.length + printFlat(value).length + 1 <= CODE_WIDTH;
   // A string that does not fit goes to a line of its own.
   if (!flat && value.kind === "string") return `${start.trimEnd()}\n${" ".repeat(indent + 2)}${value.text}`;
   return start + print(value, { indent, column: start.length });
@@ -105,8 +106,8 @@ function printCall({ callee, args }: Code & { readonly kind: "call" }, { indent,
     .slice(0, -1)
     .map((argument) => `${printFlat(argument)}, `)
     .join("")}`;
-  if (last !== undefined && opens && column + head.length + 1 <= WIDTH) {
-    return `${head}${print(last, { indent, column: WIDTH })})`;
+  if (last !== undefined && opens && column + head.length + 1 <= CODE_WIDTH) {
+    return `${head}${print(last, { indent, column: CODE_WIDTH })})`;
   }
   return block(
     `${callee}(`,

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type Handlebars from "handlebars";
+import { CODE_WIDTH } from "./code.ts";
 import { GeneratorError } from "./errors.ts";
 import type { CreateOperation } from "./plan.ts";
 
@@ -114,6 +115,15 @@ const HELPERS = {
   if: strict("if"),
   unless: strict("unless"),
   each: strict("each"),
+  /** A value as JSON. */
+  json: strict("json", (value: unknown) => JSON.stringify(value)),
+  /** For templates of views: `{{mustache "form.values." column}}` writes `{{form.values.title}}`. */
+  mustache: strict("mustache", (...args: unknown[]) => `{{${args.slice(0, -1).join("")}}}`),
+  /** `{{#fit}}on one line{{else}}broken{{/fit}}`: the first while none of its lines is longer than generated code may be. */
+  fit(this: unknown, { fn, inverse }: Handlebars.HelperOptions): string {
+    const text = fn(this);
+    return text.split("\n").some((line) => line.length > CODE_WIDTH) ? inverse(this) : text;
+  },
 };
 
 function strict(
@@ -125,7 +135,7 @@ function strict(
       readonly loc: { readonly start: { readonly line: number } };
     };
     if (args.includes(undefined)) throw new Error(`a variable given to ${name} is missing - ${loc.start.line}:0`);
-    return (helper as (...all: readonly unknown[]) => unknown).apply(this, args);
+    return (helper as (...all: unknown[]) => unknown).apply(this, [...args]);
   };
 }
 
