@@ -1,5 +1,5 @@
 import {
-  Agent,
+  type Agent,
   type ClientRequest,
   type IncomingMessage,
   request as httpRequest,
@@ -9,6 +9,7 @@ import {
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream";
 
+import { makeAppAgent } from "./app-agent.ts";
 import { hasBody, type HeaderList, rawHeaders, requestHeaders, responseHeaders } from "./forward-headers.ts";
 
 /** An exchange that the app broke off: it crashed, or closed the connection before it answered. */
@@ -23,12 +24,13 @@ export interface Upgrade {
 /** One running app behind the front, on its Unix socket. Counts what it is in the middle of. */
 export class Backend {
   readonly #socketPath: string;
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #agent: Agent;
   #exchanges = 0;
   #onIdle: (() => void) | null = null;
 
   constructor(socketPath: string) {
     this.#socketPath = socketPath;
+    this.#agent = makeAppAgent(socketPath);
   }
 
   /** Sends a request on and its answer back. `onBroken` is called when there was no answer to send. */

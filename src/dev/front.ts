@@ -69,8 +69,11 @@ export class Front {
   }
 
   #retire(server: Server | null): void {
-    server?.close();
-    server?.closeIdleConnections();
+    if (server === null) return;
+    server.close();
+    server.closeIdleConnections();
+    // Those that are busy now close when they become idle.
+    server.keepAliveTimeout = 1;
   }
 
   #makeServer(): Server {

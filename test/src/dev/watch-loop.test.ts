@@ -1,0 +1,246 @@
+import { rename, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { makeProject, type TestProject } from "./support/project.ts";
+import { type RunningMega, runMega } from "./support/run-mega.ts";
+
+const hello = "apps/main/routes/hello.ts";
+
+let project: TestProject;
+let mega: RunningMega;
+let url: string;
+
+async function start(files: Record<string, string> = {}): Promise<void> {
+  project = await makeProject(files);
+  mega = runMega(["start", "--watch", "--port", "0"], { cwd: project.root });
+  const listening = await mega.event("listening");
+  url = `http://127.0.0.1:${String(listening["port"])}`;
+}
+
+async function get(
+  path = "/hello",
+  headers: Record<string, string> = {},
+): Promise<{ status: number; text: string; headers: Headers }> {
+  const answer = await fetch(url + path, { headers });
+  return { status: answer.status, text: await answer.text(), headers: answer.headers };
+}
+
+afterEach(async () => {
+  expect(await mega.stop()).toBe(0);
+  await project[Symbol.asyncDispose]();
+});
+
+describe("a save", () => {
+  beforeEach(() => start());
+
+  test("is in the very next answer", async () => {
+    expect((await get()).text).toBe("v1");
+    for (let version = 2; version < 6; version++) {
+      await project.write(hello, `export default () => "v${version}";`);
+      expect((await get()).text).toBe(`v${version}`);
+    }
+  });
+
+  test("names the file and the time it took", async () => {
+    await get();
+    mega.forget();
+    await project.write(hello, 'export default () => "v2";');
+    const swap = await mega.event("ready");
+    expect(swap).toMatchObject({ files: [hello], ms: expect.any(Number) });
+  });
+
+  test("of the same content is none", async () => {
+    await project.write(hello, 'export default () => "v2";');
+    const { headers } = await get();
+    mega.forget();
+    await project.write(hello, 'export default () => "v2";');
+    await utimes(join(project.root, hello), new Date(), new Date());
+    const again = await get();
+    expect([again.text, again.headers.get("x-generation")]).toEqual(["v2", headers.get("x-generation")]);
+    expect(mega.events).toEqual([]);
+  });
+
+  test("by rename, as editors do", async () => {
+    await project.write(`${hello}.tmp`, 'export default () => "renamed";');
+    await rename(join(project.root, `${hello}.tmp`), join(project.root, hello));
+    expect((await get()).text).toBe("renamed");
+  });
+
+  test("of a new file in a new folder", async () => {
+    mega.forget();
+    await project.write("apps/main/routes/admin/posts.ts", 'export default () => "posts";');
+    await mega.event("ready");
+    expect((await get("/posts")).text).toBe("posts");
+  });
+
+  test("of a burst ends with its last", async () => {
+    await get();
+    mega.forget();
+    for (let version = 0; version < 50; version++) await project.write(hello, `export default () => "b${version}";`);
+    expect((await get()).text).toBe("b49");
+    expect(mega.events.filter((event) => event.type === "ready").length).toBeLessThanOrEqual(2);
+  });
+
+  test("lets the old version finish what it began", async () => {
+    await project.write(
+      hello,
+      'let n = 0; export default () => (n++ === 0 ? new Promise((done) => setTimeout(done, 700, "slow")) : "fast");',
+    );
+    const slow = get();
+    await expect.poll(async () => (await get()).text).toBe("fast");
+    await project.write(hello, 'export default () => "v3";');
+    expect((await get()).text).toBe("v3");
+    expect((await slow).text).toBe("slow");
+  });
+});
+
+describe("a broken save", () => {
+  beforeEach(() => start());
+
+  const mistakes: [string, string, RegExp][] = [
+    ["syntax", "export default () => ;\n", /hello\.ts:1:22: Unexpected ";"/],
+    [
+      "an import that is not there",
+      'import x from "./gone.ts";\nexport default () => x;\n',
+      /hello\.ts:1:15: Could not resolve "\.\/gone\.ts"/,
+    ],
+    [
+      "an export that is not there",
+      'import { x } from "./other.ts";\nexport default () => x;\n',
+      /hello\.ts:1:10: No matching export .* for import "x"/,
+    ],
+    ["a throw at import", 'throw new Error("no such thing");\n', /no such thing/],
+    ["an end of the process", "process.exit(3);\n", /the app exited with code 3/],
+  ];
+  test.each(mistakes)(
+    "%s is answered with what is wrong, and the next save repairs it",
+    async (_name, text, message) => {
+      await project.write("apps/main/routes/other.ts", "export default () => 1;");
+      await get();
+      mega.forget();
+      await project.write(hello, text);
+      const program = await get();
+      expect(program.status).toBe(503);
+      const { error } = JSON.parse(program.text) as { error: { code: string; message: string } };
+      expect(error.code).toBe("dev_build_failed");
+      expect(error.message).toMatch(message);
+      const page = await get("/hello", { accept: "text/html" });
+      expect([page.status, page.headers.get("content-type")]).toEqual([503, "text/html; charset=utf-8"]);
+      expect(mega.events.filter((event) => event.type === "failed")).toHaveLength(1);
+
+      await project.write(hello, 'export default () => "repaired";');
+      expect((await get()).text).toBe("repaired");
+    },
+  );
+
+  test("names every mistake", async () => {
+    await project.write(hello, 'import "./a.ts";\nimport "./b.ts";\nexport default () => "";');
+    const failed = await mega.event("failed");
+    expect(failed["problems"]).toMatchObject([
+      { place: `${hello}:1:8` },
+      { place: `${hello}:2:8`, frame: expect.stringContaining("> 2 │ import") },
+    ]);
+  });
+
+  test("deleting a file that is imported, and putting it back", async () => {
+    await project.write("apps/main/words.ts", 'export const word = "word";');
+    await project.write(hello, 'import { word } from "../words.ts";\nexport default () => word;');
+    expect((await get()).text).toBe("word");
+    await project.remove("apps/main/words.ts");
+    expect((await get()).status).toBe(503);
+    await project.write("apps/main/words.ts", 'export const word = "word";');
+    expect((await get()).text).toBe("word");
+  });
+
+  test("the page's question is answered when it is repaired", async () => {
+    await project.write(hello, "nonsense(");
+    await mega.event("failed");
+    const probe = fetch(`${url}/hello`, { method: "HEAD", headers: { "x-mega-probe": "1" } });
+    await project.write(hello, 'export default () => "repaired";');
+    expect((await probe).status).toBe(204);
+  });
+});
+
+test("a first build that fails listens all the same, and recovers", async () => {
+  await start({ [hello]: "export default (" });
+  expect((await get()).status).toBe(503);
+  await project.write(hello, 'export default () => "repaired";');
+  expect((await get()).text).toBe("repaired");
+});
+
+test("onError keep goes on with the last good version", async () => {
+  await start({ "mega.config.ts": 'export default { watch: { onError: "keep" } };' });
+  await project.write(hello, "nonsense(");
+  await mega.event("failed");
+  expect((await get()).text).toBe("v1");
+  await project.write(hello, 'export default () => "v2";');
+  expect((await get()).text).toBe("v2");
+});
+
+test("an app that crashes while it runs shows that until the next save", async () => {
+  await start({ "apps/main/routes/crash.ts": "export default () => process.exit(7);" });
+  expect((await get("/crash")).status).toBe(503);
+  await mega.event("failed");
+  expect((await get()).text).toContain("the app exited with code 7");
+  await project.write("apps/main/routes/crash.ts", "export default () => 1;");
+  expect((await get()).text).toBe("v1");
+});
+
+test("paths that the config ignores are not watched, also when it changes", async () => {
+  await start({ "mega.config.ts": 'export default { watch: { ignore: ["notes"] } };', "notes/a.json": "1" });
+  await get();
+  mega.forget();
+  await project.write("notes/a.json", "2");
+  await project.write(hello, 'export default () => "v2";');
+  const swap = await mega.event("ready");
+  expect(swap["files"]).toEqual([hello]);
+  await project.write("mega.config.ts", "export default {};");
+  await mega.event("ready", (event) => (event["files"] as string[]).includes("mega.config.ts"));
+  await project.write("notes/a.json", "3");
+  await mega.event("ready", (event) => (event["files"] as string[]).includes("notes/a.json"));
+});
+
+test("a config that names another port moves the front", async () => {
+  project = await makeProject();
+  mega = runMega(["start", "--watch"], { cwd: project.root });
+  const first = await mega.event("listening");
+  mega.forget();
+  const port = Number(first["port"]) === 45_871 ? 45_872 : 45_871;
+  await project.write("mega.config.ts", `export default { server: { port: ${port} } };`);
+  const second = await mega.event("listening");
+  expect(second["port"]).toBe(port);
+  url = `http://127.0.0.1:${port}`;
+  expect((await get()).text).toBe("v1");
+});
+
+test("100 requests a second through 20 saves: none fails, none is stale", async () => {
+  await start();
+  await get();
+  let saved = 1;
+  let done = false;
+  const failed: string[] = [];
+  const asked: Promise<void>[] = [];
+  const ask = async (): Promise<void> => {
+    const atLeast = saved;
+    try {
+      const { status, text } = await get();
+      if (status !== 200) failed.push(`${status} ${text}`);
+      else if (Number(text.slice(1)) < atLeast) failed.push(`stale: ${text} though v${atLeast} was saved`);
+    } catch (error) {
+      failed.push(String(error));
+    }
+  };
+  const load = setInterval(() => asked.push(ask()), 10);
+  while (!done) {
+    await project.write(hello, `export default () => "v${saved + 1}";`);
+    saved++;
+    const { text } = await get();
+    expect(Number(text.slice(1))).toBeGreaterThanOrEqual(saved);
+    done = saved > 20;
+  }
+  clearInterval(load);
+  await Promise.all(asked);
+  expect(failed).toEqual([]);
+  expect(asked.length).toBeGreaterThan(100);
+});
