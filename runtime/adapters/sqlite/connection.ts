@@ -20,7 +20,7 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    if (!this.#gate.isOpenFor(this)) await this.#gate.wait(this);
+    while (!this.#gate.isOpenFor(this)) await this.#gate.wait();
     try {
       return runQuery(this.#statements, query);
     } catch (error) {

@@ -17,15 +17,20 @@ export class TransactionGate {
     return this.#holder === null || this.#holder === who;
   }
 
-  /** Waits until the open transaction has ended. Throws `transaction_stuck` when it does not. */
-  async wait(who: object): Promise<void> {
-    const stopAt = Date.now() + this.#waitMs;
-    while (!this.isOpenFor(who)) await this.#nextChange(stopAt - Date.now());
+  /** Waits for the open transaction to end; the next one may have begun by then. Throws `transaction_stuck`. */
+  wait(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new MegaError("transaction_stuck", { ms: this.#waitMs })), this.#waitMs);
+      this.#waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   /** Waits for its turn, then keeps the others out until `leave`. */
   async enter(who: object): Promise<void> {
-    await this.wait(who);
+    while (!this.isOpenFor(who)) await this.wait();
     this.#holder = who;
   }
 
@@ -34,15 +39,5 @@ export class TransactionGate {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const wake of waiting) wake();
-  }
-
-  #nextChange(limitMs: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new MegaError("transaction_stuck", { ms: this.#waitMs })), limitMs);
-      this.#waiting.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
   }
 }
