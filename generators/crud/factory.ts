@@ -1,29 +1,26 @@
-import { print, raw } from "../core/code.ts";
 import type { Field } from "../core/fields.ts";
 import type { EntityName } from "../core/names.ts";
 import { sampleOf } from "./samples.ts";
 
 /** What the factory's template uses. */
 export interface FactoryVariables {
-  /** `    title: \`Title ${n}\`,` */
+  /** `title: \`Title ${n}\`,` */
   readonly lines: readonly string[];
   readonly imports: readonly { readonly name: string; readonly path: string }[];
-  /** `n`, `_n, make`, or nothing. */
-  readonly parameters: string;
-  readonly isAsync: boolean;
+  /** `(n)`, `async (_n, make)` */
+  readonly head: string;
 }
 
 /** Values of every field but optional references, which are left out. */
 export function factoryVariables(fields: readonly Field[], entity: EntityName): FactoryVariables {
   const made = fields.filter(isMade);
-  const values = made.map((field) => [field.column, valueOf(field)] as const);
+  const lines = made.map((field) => `${field.column}: ${valueOf(field)},`);
   const refs = made.filter(({ type }) => type === "ref");
-  const usesN = values.some(([, value]) => /\bn\b/.test(value));
+  const n = lines.some((line) => /\bn\b/.test(line.slice(line.indexOf(":"))));
   return {
-    lines: values.map(([column, value]) => `  ${column}: ${print(raw(value), { indent: 2, column: 0 })},`),
+    lines,
     imports: factoryImports(refs, "../".repeat(entity.depth) || "./"),
-    parameters: refs.length > 0 ? `${usesN ? "n" : "_n"}, make` : usesN ? "n" : "",
-    isAsync: refs.length > 0,
+    head: refs.length > 0 ? `async (${n ? "n" : "_n"}, make)` : `(${n ? "n" : ""})`,
   };
 }
 
