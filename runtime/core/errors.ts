@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode, type ErrorEntry, type ErrorTable } from "./error-table.ts";
+import { REQUEST_ERRORS } from "./request-errors.ts";
 
 export interface MegaErrorOptions {
   /** A code of your own, for programs that act on it: `invoice_paid`. */
@@ -13,7 +14,9 @@ export class MegaError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly code: string;
   /** The HTTP status it answers with. */
   readonly status: number;
-  /** What to do next; never sent to clients in production. */
+  /** Whether clients may read it: refusals are for them, failures of the server are for its log. */
+  readonly isPublic: boolean;
+  /** What to do next; for developers. */
   readonly hint: string | undefined;
   readonly details: readonly unknown[] | undefined;
 
@@ -24,6 +27,7 @@ export class MegaError<Code extends ErrorCode = ErrorCode> extends Error {
     this.name = new.target.name;
     this.code = options.code ?? code;
     this.status = entry.status;
+    this.isPublic = entry.status < 500 || (entry.status > 500 && code in REQUEST_ERRORS);
     this.hint = entry.hint?.(params);
     this.details = options.details ?? (params as { details?: readonly unknown[] }).details;
   }

@@ -18,8 +18,8 @@ export interface PipelineParts {
   readonly transform?: readonly Transform[];
   /** Run once the answer is sent, for failures too. */
   readonly after?: readonly Stage[];
-  /** False: the handler's value is the answer as it is. */
-  readonly envelope?: boolean;
+  /** False: the handler's value is the answer as it is. `later`: a hook behind the handler puts it into the envelope. */
+  readonly envelope?: boolean | "later";
 }
 
 export interface HttpPipeline {
@@ -148,7 +148,7 @@ function transformed(parts: PipelineParts): (request: Running) => unknown {
 
 /** The last step: what Fastify sends. Undefined when there is nothing left to send. */
 function finisher(parts: PipelineParts): Finish {
-  const wrap = parts.envelope === false ? (value: unknown) => value : envelope;
+  const wrap = parts.envelope === undefined || parts.envelope === true ? envelope : (value: unknown) => value;
   return (value, reply) => {
     if (value === reply || reply.sent || hasNoBody(reply.statusCode)) return undefined;
     return wrap(value);

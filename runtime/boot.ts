@@ -1,0 +1,160 @@
+import type { Writable } from "node:stream";
+
+import type { Logger as PinoLogger } from "pino";
+
+import type { Env } from "./config/env-file.ts";
+import { loadAndValidateConfig } from "./config/load.ts";
+import type { AppSettings, DatabaseConfig, MegaConfig, Mode } from "./config/settings.ts";
+import { buildAdapterAccessors } from "./core/adapter-accessors.ts";
+import type { Databases } from "./core/ctx-ports.ts";
+import { MegaError } from "./core/errors.ts";
+import type { MegaDbAdapter } from "./core/ports.ts";
+import type { Address, Listen } from "./dev/messages.ts";
+import { MegaApp } from "./http/app.ts";
+import { listen, stopListening, type ListenPlace } from "./http/listen.ts";
+import type { Manifest } from "./manifest.ts";
+import { MegaHealth } from "./observe/health.ts";
+import { makeLog } from "./observe/log.ts";
+
+export interface BootOptions {
+  readonly manifest: Manifest;
+  /** Absolute path of the project. */
+  readonly root: string;
+  readonly env: Env;
+  readonly mode: Mode;
+  /** Where log lines go; the process' stdout unless said. */
+  readonly logStream?: Writable & { readonly isTTY?: boolean };
+  /** Databases to use instead of those of the config, by alias. They stay the caller's to open and close. */
+  readonly databases?: Readonly<Record<string, MegaDbAdapter>>;
+}
+
+/** A project that is loaded and ready to listen. */
+export interface MegaRuntime {
+  readonly config: MegaConfig;
+  readonly apps: readonly MegaApp[];
+  readonly databases: Readonly<Record<string, MegaDbAdapter>>;
+  readonly health: MegaHealth;
+  readonly log: PinoLogger;
+  /** Host and port are the config's unless said. */
+  listen(where?: Listen): Promise<Address>;
+  /** Lets requests under way finish within `graceMs` (10 s unless said), then closes everything. Safe to call twice. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Puts a project together: config → databases → app. What was opened is closed again when a later step fails.
+ * @throws MegaError naming every mistake of the step that failed
+ */
+export async function boot(options: BootOptions): Promise<MegaRuntime> {
+  const { manifest, root, mode } = options;
+  const served = onlyApp(manifest, root);
+  const config = await loadAndValidateConfig(options);
+  const settings = config.apps[served.name] as AppSettings;
+  const log = await openLog(config, options);
+  const health = new MegaHealth();
+  const opened: Closer[] = [];
+  try {
+    const databases = await openDatabases(config, options, opened);
+    for (const [alias, database] of Object.entries(databases))
+      health.register(`databases.${alias}`, () => database.check());
+    const app = await MegaApp.create({
+      manifest: served,
+      config: settings,
+      mode,
+      root,
+      health,
+      db: accessors(databases),
+      log: log.level === "silent" ? null : log,
+    });
+    opened.push((graceMs) => stopListening(app.fastify, graceMs));
+    const close = closeOnce(opened, health);
+    return {
+      config,
+      apps: [app],
+      databases,
+      health,
+      log,
+      close,
+      listen: (where = { kind: "tcp" }) =>
+        listen(app.fastify, where.kind === "socket" ? where : tcpPlace(where, config)),
+    };
+  } catch (error) {
+    await closeAll(opened, 0);
+    throw error;
+  }
+}
+
+/** Closes one thing that was opened, within a time in milliseconds. */
+type Closer = (graceMs: number) => Promise<void>;
+
+const GRACE_MS = 10_000;
+
+/** Makes the adapter of each driver; loaded when a database of that driver is configured. */
+const DRIVERS: Readonly<
+  Record<DatabaseConfig["driver"], (config: DatabaseConfig, place: AdapterPlace) => Promise<MegaDbAdapter>>
+> = {
+  sqlite: async ({ file }, place) => {
+    const { makeSqliteAdapter } = await import("./adapters/sqlite/adapter.ts");
+    return makeSqliteAdapter({ ...place, file });
+  },
+};
+
+interface AdapterPlace {
+  readonly alias: string;
+  readonly root: string;
+}
+
+async function openDatabases(
+  config: MegaConfig,
+  { root, databases: given }: BootOptions,
+  opened: Closer[],
+): Promise<Readonly<Record<string, MegaDbAdapter>>> {
+  if (given) return given;
+  const databases: Record<string, MegaDbAdapter> = {};
+  for (const [alias, database] of Object.entries(config.databases)) {
+    const adapter = await DRIVERS[database.driver](database, { alias, root });
+    opened.push(() => adapter.close());
+    await adapter.connect();
+    databases[alias] = adapter;
+  }
+  return databases;
+}
+
+function accessors(databases: Readonly<Record<string, MegaDbAdapter>>): Databases {
+  const byAlias = Object.fromEntries(Object.entries(databases).map(([alias, { kysely }]) => [alias, kysely]));
+  // Reading `main` when there is none throws what to configure, so its type holds.
+  return buildAdapterAccessors("databases", byAlias) as Databases;
+}
+
+/** One app is served; more of them, told apart by their hosts, are dispatched here. */
+function onlyApp({ apps }: Manifest, root: string): Manifest["apps"][number] {
+  const [app] = apps;
+  if (app === undefined) throw new MegaError("app_missing", { root });
+  if (apps.length > 1) throw new MegaError("apps_many", { apps: apps.map(({ name }) => name) });
+  return app;
+}
+
+function openLog({ logger }: MegaConfig, { mode, logStream = process.stdout }: BootOptions): Promise<PinoLogger> {
+  const isPretty = mode === "development" && logStream.isTTY === true;
+  return makeLog({ level: logger.level, isPretty, stream: logStream });
+}
+
+function tcpPlace({ host, port }: Extract<Listen, { kind: "tcp" }>, { server }: MegaConfig): ListenPlace {
+  return { kind: "tcp", host: host ?? server.host, port: port ?? server.port };
+}
+
+function closeOnce(opened: readonly Closer[], health: MegaHealth): MegaRuntime["close"] {
+  let closing: Promise<void> | undefined;
+  return (graceMs = GRACE_MS) => {
+    health.close();
+    closing ??= closeAll(opened, graceMs);
+    return closing;
+  };
+}
+
+/** In reverse; what fails to close does not keep the rest open. */
+async function closeAll(opened: readonly Closer[], graceMs: number): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of opened.toReversed()) await close(graceMs).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}

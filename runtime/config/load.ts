@@ -1,0 +1,109 @@
+import { basename } from "node:path";
+
+import { MegaError } from "../core/errors.ts";
+import type { AppManifest, Manifest, ManifestFile } from "../manifest.ts";
+import { checkConfig, type ConfigMistake } from "./check.ts";
+import { readEnvFile, type Env } from "./env-file.ts";
+import type { AppConfig, AppSettings, GlobalConfig, GlobalSettings, MegaConfig, Mode } from "./settings.ts";
+
+export interface LoadConfigOptions {
+  readonly manifest: Pick<Manifest, "config" | "apps">;
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** The real environment; it wins over `.env`. */
+  readonly env: Env;
+  readonly mode: Mode;
+}
+
+/**
+ * The effective config of a project: defaults < mega.config.ts and app.config.ts < `.env` < environment.
+ * @throws MegaError `config_invalid` with every mistake of every file
+ */
+export async function loadAndValidateConfig(options: LoadConfigOptions): Promise<MegaConfig> {
+  const { manifest, root, mode } = options;
+  const mistakes: ConfigMistake[] = [];
+  const own = (await loadFile("global", manifest.config, mistakes)) as GlobalConfig;
+  const server = readServer({ ...(await readEnvFile(root)), ...options.env }, mistakes);
+  const settings = globalSettings(own, { name: basename(root), server, mode });
+  const apps: Record<string, AppSettings> = {};
+  for (const app of manifest.apps) {
+    const config = (await loadFile("app", app.config, mistakes)) as AppConfig;
+    apps[app.name] = appSettings(settings, config);
+    checkLocale(app, config, mistakes);
+  }
+  if (mistakes.length > 0) throw configError(mistakes);
+  return { ...settings, apps };
+}
+
+async function loadFile(scope: "global" | "app", file: ManifestFile, mistakes: ConfigMistake[]): Promise<object> {
+  try {
+    const { default: config } = (await file.load()) as { default?: unknown };
+    if (config === undefined) throw new Error(MISSING_DEFAULT[scope]);
+    const found = checkConfig(scope, file.file, config);
+    mistakes.push(...found);
+    if (found.length === 0) return config as object;
+  } catch (error) {
+    mistakes.push({ file: file.file, path: "", message: error instanceof Error ? error.message : String(error) });
+  }
+  return {};
+}
+
+const MISSING_DEFAULT = {
+  global: "there is no default export: write `export default defineConfig({ … })`",
+  app: "there is no default export: write `export default defineAppConfig({ … })`",
+} as const;
+
+interface ServerEnv {
+  readonly host?: string;
+  readonly port?: number;
+}
+
+function readServer(env: Env, mistakes: ConfigMistake[]): ServerEnv {
+  const { HOST: host, PORT: port } = env;
+  if (port !== undefined && port !== "" && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
+    const message = `\`PORT\` must be a number from 0 to 65535, not ${JSON.stringify(port)}`;
+    mistakes.push({ file: "environment", path: "PORT", message });
+  }
+  return { ...(host ? { host } : {}), ...(port ? { port: Number(port) } : {}) };
+}
+
+interface Surroundings {
+  readonly name: string;
+  readonly server: ServerEnv;
+  readonly mode: Mode;
+}
+
+function globalSettings(config: GlobalConfig, { name, server, mode }: Surroundings): GlobalSettings {
+  return {
+    name,
+    databases: {},
+    ...config,
+    server: { host: "127.0.0.1", port: 3000, ...config.server, ...server },
+    watch: { paths: [], ignore: [], graceMs: 5000, onError: "page", ...config.watch },
+    logger: { level: mode === "test" ? "error" : "info", ...config.logger },
+  };
+}
+
+function appSettings(settings: GlobalSettings, config: AppConfig): AppSettings {
+  return {
+    ...settings,
+    prefix: "",
+    bodyLimit: 1_048_576,
+    csrf: {},
+    ...config,
+    locales: { default: "en", ...config.locales },
+  };
+}
+
+function checkLocale(app: AppManifest, config: AppConfig, mistakes: ConfigMistake[]): void {
+  const locale = config.locales?.default;
+  const known = Object.keys(app.locales);
+  if (locale === undefined || known.length === 0 || known.includes(locale)) return;
+  const message = `\`locales.default\` is "${locale}", and apps/${app.name}/locales/server has ${known.join(", ")}`;
+  mistakes.push({ file: app.config.file, path: "locales.default", message });
+}
+
+function configError(details: readonly ConfigMistake[]): MegaError {
+  const mistakes = details.map(({ file, message }) => `${file}: ${message}`);
+  return new MegaError("config_invalid", { mistakes }, { details });
+}

@@ -1,0 +1,126 @@
+import { resolve } from "node:path";
+
+import { fastify as makeFastify, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from "fastify";
+import type { Logger as PinoLogger } from "pino";
+
+import type { AppSettings, Mode } from "../config/settings.ts";
+import { CTX } from "../core/ctx.ts";
+import type { CtxApp, Databases } from "../core/ctx-ports.ts";
+import { makeTranslator, type Translator } from "../core/i18n.ts";
+import { loadServices } from "../core/load-services.ts";
+import { compileServices, type ServicesFactory } from "../core/services.ts";
+import type { AppManifest } from "../manifest.ts";
+import { addBodyParsers } from "./body.ts";
+import { buildErrorHandler, buildNotFoundHandler } from "./error-handler.ts";
+import { addHealthRoutes, type Readiness } from "./health-routes.ts";
+import { describeRoute, findRoutes, mountRoutes, type MountedRoute, type ServedRoute } from "./mount.ts";
+import { logRequests } from "./request-log.ts";
+import { makeRequestIds } from "./request-id.ts";
+import { serveFolder } from "./static.ts";
+import { compileSchema } from "./validation.ts";
+import { addViews } from "./reply-view.ts";
+import { makeViews } from "./views.ts";
+
+export interface MegaAppOptions {
+  readonly manifest: AppManifest;
+  readonly config: AppSettings;
+  readonly mode: Mode;
+  readonly db: Databases;
+  /** Absolute path of the project; `public/` is below it. */
+  readonly root: string;
+  readonly health: Readiness;
+  /** Null: nothing is logged, and nothing is paid for it. */
+  readonly log: PinoLogger | null;
+  /** Plugins of Fastify, registered unchanged before any route. */
+  readonly plugins?: readonly FastifyPluginAsync[];
+}
+
+/** One app of a project: a Fastify instance with the app's routes, services, views and texts. */
+export class MegaApp implements CtxApp {
+  readonly name: string;
+  readonly config: AppSettings;
+  readonly db: Databases;
+  readonly services: ServicesFactory;
+  readonly translator: Translator;
+  readonly fastify: FastifyInstance;
+  #mounted: readonly MountedRoute[] = [];
+
+  /**
+   * Loads and compiles everything the app serves; it is not listening yet.
+   * @throws MegaError `routes_invalid`, `services_invalid`, `message_invalid`
+   */
+  static async create(options: MegaAppOptions): Promise<MegaApp> {
+    const { manifest, config } = options;
+    const services = compileServices(manifest.name, await loadServices(manifest.name, manifest.services));
+    const translator = await makeTranslator(manifest.locales, config.locales.default);
+    const app = new MegaApp(options, { services, translator });
+    await app.#open(options);
+    return app;
+  }
+
+  private constructor(options: MegaAppOptions, parts: Pick<CtxApp, "services" | "translator">) {
+    this.name = options.manifest.name;
+    this.config = options.config;
+    this.db = options.db;
+    this.services = parts.services;
+    this.translator = parts.translator;
+    this.fastify = makeInstance(options);
+  }
+
+  /** What the app serves, in the order of its files. */
+  routes(): readonly ServedRoute[] {
+    return this.#mounted.map((route) => describeRoute(this.name, route));
+  }
+
+  async close(): Promise<void> {
+    await this.fastify.close();
+  }
+
+  async #open({ manifest, config, mode, root, health, log, plugins = [] }: MegaAppOptions): Promise<void> {
+    const { fastify } = this;
+    const routes = await findRoutes(manifest.routes, config.prefix);
+    const views = makeViews(this.name, manifest.views);
+    const seen = watchHooks(fastify);
+    fastify.decorateRequest(CTX, null);
+    addBodyParsers(fastify);
+    fastify.setValidatorCompiler(compileSchema);
+    const render = await addViews(fastify, { app: this, views });
+    const renderPage = views.has("error") ? render : null;
+    const answerError = buildErrorHandler({ isDevelopment: mode === "development", renderPage });
+    fastify.setErrorHandler(answerError);
+    fastify.setNotFoundHandler(buildNotFoundHandler(answerError));
+    if (log?.isLevelEnabled("info")) logRequests(fastify);
+    for (const plugin of plugins) await fastify.register(plugin);
+    addHealthRoutes(fastify, health);
+    const options = { app: this, hasCsrf: config.csrf !== false, wrapsInHook: seen.has("preSerialization") };
+    this.#mounted = mountRoutes(fastify, routes, options);
+    if (manifest.publicDir !== null) await serveFolder(fastify, resolve(root, manifest.publicDir));
+    await fastify.ready();
+  }
+}
+
+function makeInstance({ config, log }: MegaAppOptions): FastifyInstance {
+  return makeFastify({
+    ...(log === null ? { logger: false } : { loggerInstance: log as FastifyBaseLogger }),
+    bodyLimit: config.bodyLimit,
+    disableRequestLogging: true,
+    genReqId: makeRequestIds(),
+    // While it closes, what still arrives is answered; balancers learn from /health/ready.
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors: (error, req, reply) => void buildErrorHandler(NO_PAGES)(error, req, reply),
+  });
+}
+
+/** The names of the hooks that plugins add to the app itself, as they add them. */
+function watchHooks(fastify: FastifyInstance): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const addHook = fastify.addHook;
+  fastify.addHook = function watched(this: FastifyInstance, ...args: unknown[]) {
+    if (this === fastify) seen.add(String(args[0]));
+    return Reflect.apply(addHook, this, args);
+  } as typeof addHook;
+  return seen;
+}
+
+const NO_PAGES = { isDevelopment: false, renderPage: null } as const;

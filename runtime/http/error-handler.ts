@@ -1,0 +1,95 @@
+import { STATUS_CODES } from "node:http";
+
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+import { MegaError } from "../core/errors.ts";
+import { errorPage } from "./error-page.ts";
+import { toFailure, type PublicFailure } from "./failure.ts";
+
+export interface ErrorHandlerOptions {
+  /** Shows the message and hint of the server's own failures. */
+  readonly isDevelopment: boolean;
+  /** The app's own error page, or null when it has none. */
+  readonly renderPage: ((failure: ErrorPageData, req: FastifyRequest, reply: FastifyReply) => string) | null;
+}
+
+/** What `views/error.hbs` gets. */
+export interface ErrorPageData extends PublicFailure {
+  /** `Not Found` */
+  readonly title: string;
+  readonly requestId: string;
+}
+
+export type ErrorHandler = (error: unknown, req: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/**
+ * The one exit of every failure: mega's envelope, `application/problem+json` (RFC 9457) for who asks for it, a page for
+ * browsers. What the server itself did wrong is logged with its stack and told by request id alone.
+ */
+export function buildErrorHandler(options: ErrorHandlerOptions): ErrorHandler {
+  return (error, req, reply) => {
+    const failure = toFailure(error, req, options.isDevelopment);
+    if (failure.status >= 500) req.log.error({ err: error }, `${req.method} ${req.url} failed`);
+    reply.code(failure.status).header("vary", "accept");
+    switch (wantedFormat(req.headers.accept ?? "")) {
+      case "page":
+        return reply.type("text/html; charset=utf-8").send(page(failure, options, { req, reply }));
+      case "problem":
+        return reply.type("application/problem+json").send(JSON.stringify(problem(failure, req)));
+      case "envelope":
+        return reply.type("application/json; charset=utf-8").send(JSON.stringify(frame(failure, req.id)));
+    }
+  };
+}
+
+/** Answers what no route does. */
+export function buildNotFoundHandler(answer: ErrorHandler): (req: FastifyRequest, reply: FastifyReply) => FastifyReply {
+  return (req, reply) => {
+    const [path = "/"] = req.url.split("?", 1);
+    return answer(new MegaError("route_not_found", { method: req.method, path }), req, reply);
+  };
+}
+
+type Format = "envelope" | "problem" | "page";
+
+/** Browsers name text/html first; programs that say nothing, or anything, get the envelope. */
+function wantedFormat(accept: string): Format {
+  const problem = accept.indexOf("application/problem+json");
+  const html = accept.indexOf("text/html");
+  const json = accept.indexOf("application/json");
+  if (problem !== -1 && (html === -1 || problem < html)) return "problem";
+  return html !== -1 && (json === -1 || html < json) ? "page" : "envelope";
+}
+
+function frame({ code, message, details, hint }: PublicFailure, requestId: string): object {
+  return { ok: false, error: { code, message, details, hint }, meta: { requestId } };
+}
+
+function problem({ status, code, message, details, hint }: PublicFailure, req: FastifyRequest): object {
+  const title = STATUS_CODES[status] ?? "Error";
+  return {
+    type: "about:blank",
+    title,
+    status,
+    detail: message,
+    instance: req.url,
+    code,
+    details,
+    hint,
+    requestId: req.id,
+  };
+}
+
+function page(
+  failure: PublicFailure,
+  { renderPage }: ErrorHandlerOptions,
+  { req, reply }: { readonly req: FastifyRequest; readonly reply: FastifyReply },
+): string {
+  if (renderPage === null) return errorPage(failure, req.id);
+  try {
+    return renderPage({ ...failure, title: STATUS_CODES[failure.status] ?? "Error", requestId: req.id }, req, reply);
+  } catch (err) {
+    req.log.error({ err }, "the app's own error page cannot be rendered");
+    return errorPage(failure, req.id);
+  }
+}

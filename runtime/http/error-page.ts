@@ -1,0 +1,36 @@
+import { STATUS_CODES } from "node:http";
+
+import type { PublicFailure } from "./failure.ts";
+
+/** The page of an error when the app has no `views/error.hbs`: no script, nothing to load. */
+export function errorPage(failure: PublicFailure, requestId: string): string {
+  const { status, message, hint } = failure;
+  const title = STATUS_CODES[status] ?? "Error";
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${status} ${escape(title)}</title>
+<style>
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 36rem; margin: 20vh auto 0; padding: 0 1.5rem; }
+h1 { font-size: 1.25rem; margin: 0; }
+p { margin: 0.5rem 0 0; overflow-wrap: anywhere; white-space: pre-wrap; }
+small { display: block; margin-top: 1.5rem; opacity: 0.65; }
+</style>
+</head>
+<body>
+<main>
+<h1>${status} ${escape(title)}</h1>
+<p>${escape(message)}</p>${hint === undefined ? "" : `\n<p>${escape(hint)}</p>`}
+<small>Request ${escape(requestId)}</small>
+</main>
+</body>
+</html>
+`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

@@ -1,0 +1,61 @@
+import type { FastifyRequest } from "fastify";
+
+import { MegaError } from "../core/errors.ts";
+import { MegaPayloadTooLargeError, MegaUnsupportedMediaTypeError } from "../core/http-errors.ts";
+import { REQUEST_ERRORS } from "../core/request-errors.ts";
+
+/** What a client learns of an error. */
+export interface PublicFailure {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  /** Only in development. */
+  readonly hint?: string | undefined;
+  readonly details?: readonly unknown[] | undefined;
+}
+
+/** Reads any thrown value: MegaErrors by the table, Fastify's and its plugins' by status, anything else is a 500. */
+export function toFailure(error: unknown, req: FastifyRequest, isDevelopment: boolean): PublicFailure {
+  const known = error instanceof MegaError ? error : fromFastify(error, req);
+  if (known instanceof MegaError) return fromMega(known, isDevelopment);
+  const status = statusOf(error);
+  if (status >= 400 && status < 500) return { status, code: codeOf(status), message: (error as Error).message };
+  return hidden(status === 503 ? 503 : 500);
+}
+
+function fromMega(error: MegaError, isDevelopment: boolean): PublicFailure {
+  const { status, code, message, details } = error;
+  if (!error.isPublic && !isDevelopment) return hidden(status);
+  return { status, code, message, details, hint: isDevelopment ? error.hint : undefined };
+}
+
+/** What the server's own failures say: nothing but where to look. */
+function hidden(status: number): PublicFailure {
+  const message = status === 503 ? "The server cannot answer at the moment." : "The server failed to answer.";
+  return { status, code: codeOf(status), message };
+}
+
+function fromFastify(error: unknown, req: FastifyRequest): unknown {
+  switch ((error as { code?: unknown } | null | undefined)?.code) {
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE": {
+      const type = req.headers["content-type"] ?? "";
+      const what = type === "" ? "The request body has no content type" : `The content type "${type}" is not accepted`;
+      return new MegaUnsupportedMediaTypeError(`${what}; send application/json.`);
+    }
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return new MegaPayloadTooLargeError(`The request body is larger than ${req.routeOptions.bodyLimit} bytes.`);
+    default:
+      return error;
+  }
+}
+
+function statusOf(error: unknown): number {
+  const { statusCode, status } = (error ?? {}) as { readonly statusCode?: unknown; readonly status?: unknown };
+  const given = statusCode ?? status;
+  return typeof given === "number" ? given : 500;
+}
+
+/** The table's first code of a status. */
+function codeOf(status: number): string {
+  return Object.entries(REQUEST_ERRORS).find(([, entry]) => entry.status === status)?.[0] ?? "request_failed";
+}

@@ -1,0 +1,37 @@
+import { fastifyCookie as cookies } from "@fastify/cookie";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+import { getLazyHttpCtx } from "../core/ctx.ts";
+import type { CtxApp } from "../core/ctx-ports.ts";
+import { csrfToken } from "./csrf.ts";
+import type { Views } from "./views.ts";
+
+declare module "fastify" {
+  interface FastifyReply {
+    /** Answers with a view of the app inside its layout: `reply.view("posts/show", { post })`. */
+    view(name: string, data?: object): FastifyReply;
+  }
+}
+
+export interface ViewOptions {
+  readonly app: CtxApp;
+  readonly views: Views;
+}
+
+/** Renders the app's error page. */
+export type RenderError = (data: object, req: FastifyRequest, reply: FastifyReply) => string;
+
+/** Gives replies their `view()`, and gives back what renders `views/error.hbs`. */
+export async function addViews(fastify: FastifyInstance, { app, views }: ViewOptions): Promise<RenderError> {
+  // Registered out of reach of the routes: only the cookie parser is wanted, not a hook on each request.
+  await fastify.register(async (scope) => void (await scope.register(cookies, { hook: false })));
+  const render = (reply: FastifyReply, name: string, data: object): string => {
+    const { t, locale } = getLazyHttpCtx({ app, req: reply.request, reply });
+    return views.render(name, data, { t, locale, csrf: () => csrfToken(reply.request, reply) });
+  };
+  fastify.decorateReply("view", function view(this: FastifyReply, name: string, data: object = {}) {
+    const html = render(this, name, data);
+    return this.type("text/html; charset=utf-8").send(html);
+  });
+  return (data, _req, reply) => render(reply, "error", data);
+}

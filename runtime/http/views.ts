@@ -1,0 +1,68 @@
+import Handlebars from "handlebars";
+
+import { MegaError } from "../core/errors.ts";
+import { nearest } from "../core/nearest.ts";
+import type { ManifestText } from "../manifest.ts";
+import { addHelpers, type ViewTools } from "./view-helpers.ts";
+
+/** Renders the views of one app. */
+export interface Views {
+  has(name: string): boolean;
+  /**
+   * A view inside the layout (when there is one), as HTML.
+   * @throws MegaError `view_missing`, `view_failed`
+   */
+  render(name: string, data: object, tools: ViewTools): string;
+}
+
+type Template = Handlebars.TemplateDelegate;
+
+const LAYOUT = "layout";
+
+/**
+ * Handlebars over `apps/<app>/views`: `layout.hbs` holds `{{{body}}}`; files that start with `_` are partials by their
+ * path without it (`posts/_form.hbs` is `{{> posts/form}}`). Values are escaped, prototypes are out of reach.
+ * Each view is compiled when it is first used.
+ */
+export function makeViews(app: string, sources: Readonly<Record<string, ManifestText>>): Views {
+  const engine = Handlebars.create();
+  addHelpers(engine);
+  const compiled = new Map<string, Template>();
+  for (const [name, { text }] of Object.entries(sources)) {
+    if (isPartial(name)) engine.registerPartial(name.replace(/(^|\/)_([^/]+)$/, "$1$2"), text);
+  }
+  const template = (name: string): Template => {
+    const known = compiled.get(name);
+    if (known) return known;
+    const source = sources[name];
+    if (source === undefined) throw missingView(app, name, Object.keys(sources));
+    const made = engine.compile(source.text);
+    compiled.set(name, made);
+    return made;
+  };
+  const run = (name: string, data: object, tools: ViewTools): string => {
+    const file = sources[name]?.file ?? `apps/${app}/views/${name}.hbs`;
+    try {
+      return template(name)(data, { data: { tools, locale: tools.locale } });
+    } catch (cause) {
+      if (cause instanceof MegaError) throw cause;
+      throw new MegaError("view_failed", { file, reason: (cause as Error).message }, { cause });
+    }
+  };
+  return {
+    has: (name) => sources[name] !== undefined,
+    render: (name, data, tools) => {
+      const body = run(name, data, tools);
+      return sources[LAYOUT] === undefined ? body : run(LAYOUT, { ...data, body }, tools);
+    },
+  };
+}
+
+function isPartial(name: string): boolean {
+  return name.slice(name.lastIndexOf("/") + 1).startsWith("_");
+}
+
+function missingView(app: string, name: string, names: readonly string[]): MegaError {
+  const pages = names.filter((known) => known !== LAYOUT && !isPartial(known));
+  return new MegaError("view_missing", { file: `apps/${app}/views/${name}.hbs`, near: nearest(name, pages) });
+}

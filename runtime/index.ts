@@ -1,0 +1,82 @@
+export { boot, type BootOptions, type MegaRuntime } from "./boot.ts";
+export {
+  defineAppConfig,
+  defineConfig,
+  type AppConfig,
+  type AppSettings,
+  type DatabaseConfig,
+  type GlobalConfig,
+  type GlobalSettings,
+  type LogLevel,
+  type MegaConfig,
+  type Mode,
+} from "./config/settings.ts";
+export { APP_ONLY_KEYS, GLOBAL_ONLY_KEYS } from "./config/keys.ts";
+export { loadAndValidateConfig, type LoadConfigOptions } from "./config/load.ts";
+export { buildAdapterAccessors } from "./core/adapter-accessors.ts";
+export { buildHttpCtx, getHttpCtx, getLazyHttpCtx, type Ctx, type CtxParts } from "./core/ctx.ts";
+export type { Databases, FailOptions, OkOptions, ServiceCtx } from "./core/ctx-ports.ts";
+export type { Database, Db } from "./core/database.ts";
+export { ENVELOPE_MARK, type Envelope, type FailureEnvelope } from "./core/envelope.ts";
+export type { ErrorCode, ValidationDetail } from "./core/error-table.ts";
+export { isMegaError, MegaError, type MegaErrorOptions } from "./core/errors.ts";
+export {
+  MegaBadGatewayError,
+  MegaBadRequestError,
+  MegaConflictError,
+  MegaForbiddenError,
+  MegaGatewayTimeoutError,
+  MegaGoneError,
+  MegaInternalError,
+  MegaMethodNotAllowedError,
+  MegaNotAcceptableError,
+  MegaNotFoundError,
+  MegaNotImplementedError,
+  MegaPayloadTooLargeError,
+  MegaPaymentRequiredError,
+  MegaPreconditionFailedError,
+  MegaPreconditionRequiredError,
+  MegaRequestTimeoutError,
+  MegaServiceUnavailableError,
+  MegaTooManyRequestsError,
+  MegaUnauthorizedError,
+  MegaUnprocessableError,
+  MegaUnsupportedMediaTypeError,
+  MegaValidationError,
+} from "./core/http-errors.ts";
+export type { Translate, TranslateArgs } from "./core/i18n.ts";
+export { MegaService } from "./core/mega-service.ts";
+export type { Page, PageInfo } from "./core/page.ts";
+export {
+  buildHttpPipeline,
+  composeAfter,
+  wrapPreHandler,
+  type HttpPipeline,
+  type PipelineDescription,
+  type PipelineParts,
+} from "./core/pipeline.ts";
+export type { DbCapabilities, HealthAnswer, HealthCheck, Logger, MegaDbAdapter } from "./core/ports.ts";
+export type { Services, Tables } from "./core/registry.ts";
+export { ajvErrorToValidationError, MAX_VALIDATION_DETAILS } from "./core/validate.ts";
+export { MegaApp, type MegaAppOptions } from "./http/app.ts";
+export { defineMiddleware, defineRoutes, type RouteFile } from "./http/define-routes.ts";
+export { ifMatch, withETag } from "./http/etag.ts";
+export type {
+  Handler,
+  HttpCtx,
+  Middleware,
+  RouteBuilder,
+  RouteOptions,
+  RouteTransform,
+  TypedRequest,
+} from "./http/route-types.ts";
+export { defineFactory } from "./db/define-factory.ts";
+export { defineMigration } from "./db/define-migration.ts";
+export { defineSeed } from "./db/define-seed.ts";
+export { field } from "./model/field.ts";
+export { fillForm, type FilledForm } from "./model/fill-form.ts";
+export { defineModel, type Model, type Row } from "./model/model.ts";
+export { paginate } from "./model/paginate.ts";
+export { submitForm, type FormResult } from "./model/submit-form.ts";
+export { MegaHealth } from "./observe/health.ts";
+export { Type, type Static, type TSchema } from "typebox";

@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { boot, type BootOptions, type MegaRuntime } from "../../../runtime/boot.ts";
+import type { AppConfig, GlobalConfig } from "../../../runtime/config/settings.ts";
+import type { AppManifest, Manifest, ManifestFile } from "../../../runtime/manifest.ts";
+
+/** A project made of values instead of files. */
+export interface ProjectParts {
+  readonly config?: GlobalConfig;
+  readonly app?: AppConfig;
+  /** Path below `routes/` → default export. */
+  readonly routes?: Readonly<Record<string, unknown>>;
+  /** Path below `services/` → default export. */
+  readonly services?: Readonly<Record<string, unknown>>;
+  readonly locales?: AppManifest["locales"];
+  /** Name → Handlebars source. */
+  readonly views?: Readonly<Record<string, string>>;
+  readonly publicDir?: string | null;
+}
+
+export function manifestOf(parts: ProjectParts): Manifest {
+  return {
+    config: fileOf("mega.config.ts", parts.config ?? { name: "test", logger: { level: "silent" } }),
+    migrations: [],
+    seeds: [],
+    apps: [
+      {
+        name: "main",
+        config: fileOf("apps/main/app.config.ts", parts.app ?? {}),
+        routes: filesOf("apps/main/routes/", parts.routes),
+        services: filesOf("apps/main/services/", parts.services),
+        locales: parts.locales ?? {},
+        views: Object.fromEntries(
+          Object.entries(parts.views ?? {}).map(([name, text]) => [
+            name,
+            { file: `apps/main/views/${name}.hbs`, text },
+          ]),
+        ),
+        publicDir: parts.publicDir ?? null,
+      },
+    ],
+  };
+}
+
+export function fileOf(file: string, value: unknown): ManifestFile {
+  return { file, load: async () => (value instanceof Error ? Promise.reject(value) : { default: value }) };
+}
+
+function filesOf(folder: string, files: Readonly<Record<string, unknown>> = {}): readonly ManifestFile[] {
+  return Object.entries(files).map(([name, value]) => fileOf(`${folder}${name}`, value));
+}
+
+/** A booted project in a temp folder of its own; `await using` closes and removes it. */
+export interface Served extends AsyncDisposable {
+  readonly runtime: MegaRuntime;
+  readonly root: string;
+  readonly inject: MegaRuntime["apps"][number]["fastify"]["inject"];
+}
+
+export async function serve(parts: ProjectParts, options: Partial<BootOptions> = {}): Promise<Served> {
+  const root = await mkdtemp(join(tmpdir(), "mega-http-"));
+  const runtime = await boot({ manifest: manifestOf(parts), root, env: {}, mode: "test", ...options });
+  const [app] = runtime.apps;
+  if (app === undefined) throw new Error("no app was booted");
+  return {
+    runtime,
+    root,
+    inject: app.fastify.inject.bind(app.fastify) as Served["inject"],
+    [Symbol.asyncDispose]: async () => {
+      await runtime.close(0);
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
