@@ -1,5 +1,6 @@
 import { FIELD_TYPES, type FieldType } from "../core/field-types.ts";
 import type { Field } from "../core/fields.ts";
+import type { EntityName } from "../core/names.ts";
 import type { ProjectFacts } from "../core/plan.ts";
 
 /** A field as pages show it and ask for it. */
@@ -29,7 +30,15 @@ interface Choices {
   readonly label: string;
 }
 
-export function fieldView(field: Field, facts: ProjectFacts): FieldView {
+/** What a reference may point to: other models of the project, and the one that is being made. */
+export interface Surroundings {
+  readonly entity: EntityName;
+  readonly fields: readonly Field[];
+  readonly views: boolean;
+  readonly facts: ProjectFacts;
+}
+
+export function fieldView(field: Field, around: Surroundings): FieldView {
   const { control, input } = FIELD_TYPES[field.type];
   return {
     name: field.name,
@@ -44,8 +53,8 @@ export function fieldView(field: Field, facts: ProjectFacts): FieldView {
     optional: field.optional,
     redact: field.redact,
     values: field.values ?? [],
-    display: displayOf(field, facts),
-    choices: field.target ? { table: field.target.table, label: labelOf(field, facts) } : null,
+    display: displayOf(field, around),
+    choices: field.target ? { table: field.target.table, label: labelOf(field, around) } : null,
   };
 }
 
@@ -99,7 +108,7 @@ function attribute(name: string, value: unknown): readonly string[] {
 }
 
 /** Values are reached by `this.`, so that a field may be called as a helper is. */
-function displayOf(field: Field, facts: ProjectFacts): string {
+function displayOf(field: Field, around: Surroundings): string {
   const path = `this.${field.column}`;
   const value = `{{${path}}}`;
   const whenThere = (html: string): string => (field.optional ? `{{#if ${path}}}${html}{{/if}}` : html);
@@ -117,17 +126,22 @@ function displayOf(field: Field, facts: ProjectFacts): string {
       return whenThere(`<a href="${value}" rel="noopener noreferrer">${value}</a>`);
     case "ref":
       return whenThere(
-        hasPages(field, facts) ? `<a href="${field.target?.pageRoute}/${value}">#${value}</a>` : `#${value}`,
+        hasPages(field, around) ? `<a href="${field.target?.pageRoute}/${value}">#${value}</a>` : `#${value}`,
       );
     default:
       return value;
   }
 }
 
-function hasPages({ target }: Field, { app, files }: ProjectFacts): boolean {
-  return files.has(`apps/${app}/views/${target?.files}/show.hbs`);
+function hasPages({ target }: Field, { entity, views, facts }: Surroundings): boolean {
+  return target?.table === entity.table ? views : facts.files.has(`apps/${facts.app}/views/${target?.files}/show.hbs`);
 }
 
-function labelOf({ target }: Field, { models }: ProjectFacts): string {
-  return [...models.values()].find(({ table }) => table === target?.table)?.labelColumn ?? "";
+function labelOf({ target }: Field, { entity, fields, facts }: Surroundings): string {
+  if (target?.table === entity.table) return fields.find(isLabel)?.column ?? "";
+  return [...facts.models.values()].find(({ table }) => table === target?.table)?.labelColumn ?? "";
+}
+
+function isLabel({ type, redact }: Field): boolean {
+  return !redact && (type === "string" || type === "email" || type === "slug");
 }

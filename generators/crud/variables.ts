@@ -5,6 +5,7 @@ import type { TemplateVariables } from "../core/render.ts";
 import { factoryVariables } from "./factory.ts";
 import { migrationLine, modelLine } from "./field-code.ts";
 import { fieldView, listColumns } from "./field-view.ts";
+import { migrationStamp } from "./migration-stamp.ts";
 import { testVariables } from "./test-variables.ts";
 
 /** Everything that the templates of `templates/crud` may use. */
@@ -13,7 +14,7 @@ export function crudVariables(
   facts: ProjectFacts,
 ): TemplateVariables {
   const { entity, fields, views } = input;
-  const fieldViews = fields.map((field) => fieldView(field, facts));
+  const fieldViews = fields.map((field) => fieldView(field, { ...input, facts }));
   const choices = fieldViews.filter(({ control }) => control === "datalist");
   return {
     app: facts.app,
@@ -22,7 +23,7 @@ export function crudVariables(
     // Within a template, its braces would read as a Handlebars expression.
     idInText: `\${${entity.variable}.id}`,
     up: "../".repeat(entity.depth),
-    stamp: stampOf(facts.now),
+    stamp: migrationStamp(facts),
     modelLines: fields.map(modelLine),
     migrationLines: fields.map(migrationLine),
     fields: fieldViews,
@@ -33,10 +34,4 @@ export function crudVariables(
     factory: factoryVariables(fields, entity),
     test: testVariables(fields, entity),
   };
-}
-
-/** The local time of a run as migrations carry it: `20261123120000`. */
-function stampOf(now: Date): string {
-  const parts = [now.getMonth() + 1, now.getDate(), now.getHours(), now.getMinutes(), now.getSeconds()];
-  return now.getFullYear() + parts.map((part) => String(part).padStart(2, "0")).join("");
 }
