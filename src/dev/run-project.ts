@@ -47,10 +47,6 @@ export async function explained(error: unknown, { project, global }: ProjectComm
   return new RuntimeFailure({ ...error.failure, message, details: undefined });
 }
 
-/** A pipe hides the terminal from the app, so it is told of the colours. */
 function runtimeEnv({ cli }: ProjectCommandInput): Env {
-  const mode = isDevelopment(cli.env) ? { NODE_ENV: "development" } : {};
-  const colors =
-    cli.stdout.isTTY === true && cli.env.NO_COLOR === undefined ? { FORCE_COLOR: cli.env.FORCE_COLOR ?? "1" } : {};
-  return { ...cli.env, ...mode, ...colors };
+  return isDevelopment(cli.env) ? { ...cli.env, NODE_ENV: "development" } : cli.env;
 }

@@ -30,11 +30,13 @@ export interface RuntimeOptions {
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where the app's own output goes. */
-  readonly stdout: Writable;
-  readonly stderr: Writable;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
   readonly generation: number;
   readonly onEvent?: (event: RuntimeEvent) => void;
 }
+
+type OutputStream = Writable & { readonly isTTY?: boolean };
 
 export interface ReadyRuntime {
   readonly address: Address;
@@ -53,6 +55,7 @@ export interface RuntimeExit {
 const BOOT_LIMIT_MS = 60_000;
 /** What a process gets after its grace to react to a signal before the next harder one. */
 const SIGNAL_MS = 1_000;
+const LAST_WORDS_MS = 250;
 
 type Body<Message> = Message extends unknown ? Omit<Message, "v" | "generation"> : never;
 
@@ -84,7 +87,7 @@ export class RuntimeProcess {
     this.#child = spawn(options.node, ["--enable-source-maps", options.entry], {
       cwd: options.root,
       env: { ...options.env },
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      stdio: ["ignore", outputOf(options.stdout), outputOf(options.stderr), "ipc"],
     });
     this.#child.stdout?.pipe(options.stdout, { end: false });
     this.#child.stderr?.pipe(options.stderr, { end: false });
@@ -188,6 +191,11 @@ const BOOT_TIMEOUT: Failure = {
   hint: "something that runs at the start waits for an answer that does not come: a database, a service, a top-level await",
 };
 
+/** An app that has the terminal itself writes for people, in colours; elsewhere its lines are passed on as they are. */
+function outputOf(stream: OutputStream): OutputStream | "pipe" {
+  return stream.isTTY === true ? stream : "pipe";
+}
+
 /** What is to be said of a process that ended: its own words, else the code or signal. */
 export function exitFailure(exit: RuntimeExit): Failure {
   if (exit.failure !== null) return exit.failure;
@@ -207,16 +215,17 @@ export function exitFailure(exit: RuntimeExit): Failure {
 }
 
 async function exitOf(child: ChildProcess, failure: () => Failure | null): Promise<RuntimeExit> {
+  const closed = once(child, "close").catch(() => {});
+  // Without a listener Node would throw a kill or send that failed; the exit tells all that matters.
+  child.on("error", () => {});
   try {
-    // `close` comes after `exit`, when the last lines and messages have been read as well.
-    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+    // Its last lines and messages may still be on the way, unless a process of its own holds the pipes open.
+    await Promise.race([closed, setTimeout(LAST_WORDS_MS, null, { ref: false })]);
     return { code, signal, failure: failure() };
   } catch (error) {
-    return {
-      code: null,
-      signal: null,
-      failure: { code: "runtime_unstartable", message: `node could not be started: ${String(error)}` },
-    };
+    const message = `node could not be started: ${String(error)}`;
+    return { code: null, signal: null, failure: { code: "runtime_unstartable", message } };
   }
 }
 

@@ -1,0 +1,26 @@
+import type { FromChild, ToChild } from "./messages.ts";
+import { Session } from "./session.ts";
+
+/** What a SIGTERM from outside gives to requests under way; the parent's own stop message carries its grace. */
+const SIGTERM_GRACE_MS = 5_000;
+
+const session = new Session({ env: process.env, send, exit: (code) => process.exit(code) });
+
+process.setSourceMapsEnabled(true);
+// A terminal sends Ctrl-C and its own end to the parent as well, which decides how this process stops.
+for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+process.on("SIGTERM", () => void session.stop(SIGTERM_GRACE_MS));
+process.on("uncaughtException", (error) => void session.fail(error));
+process.on("unhandledRejection", (reason) => void session.fail(reason));
+// The parent is gone: nobody would ever stop this process.
+process.on("disconnect", () => process.exit(0));
+process.on("message", (message) => void session.receive(message as ToChild));
+void send({ v: 1, generation: 0, kind: "warm" });
+
+function send(message: FromChild): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    // An error here is a parent that has just gone; `disconnect` ends this process.
+    else process.send(message, () => resolve());
+  });
+}

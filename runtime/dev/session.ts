@@ -1,0 +1,120 @@
+import { pathToFileURL } from "node:url";
+
+import { boot, type MegaRuntime } from "../boot.ts";
+import type { Manifest } from "../manifest.ts";
+import { toFailure } from "./failure.ts";
+import type { CompiledProject, FromChild, ToChild } from "./messages.ts";
+import { migrateEmbedded, tasks } from "./tasks.ts";
+
+/** What a session is handed of its process. */
+export interface SessionHost {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Resolves when the message is on its way. */
+  readonly send: (message: FromChild) => Promise<void>;
+  readonly exit: (code: 0 | 1) => void;
+}
+
+type State =
+  | { readonly kind: "idle" }
+  | { readonly kind: "working"; readonly project: CompiledProject }
+  | { readonly kind: "serving"; readonly project: CompiledProject; readonly runtime: MegaRuntime }
+  | { readonly kind: "ending" };
+
+type Body<Message> = Message extends unknown ? Omit<Message, "v" | "generation"> : never;
+
+/** The life of one runtime process: it loads a project and serves it, or runs one task, and ends. */
+export class Session {
+  readonly #host: SessionHost;
+  #state: State = { kind: "idle" };
+  #generation = 0;
+
+  constructor(host: SessionHost) {
+    this.#host = host;
+  }
+
+  /** Never rejects: what goes wrong is told to the parent, and the process ends with 1. */
+  async receive(message: ToChild): Promise<void> {
+    this.#generation = message.generation;
+    try {
+      if (message.kind === "stop") await this.stop(message.graceMs);
+      else if (message.kind === "load") await this.#load(message);
+      else await this.#run(message);
+    } catch (error) {
+      await this.fail(error);
+    }
+  }
+
+  /** Tells the parent what went wrong and ends the process with 1. Only the first failure is told. */
+  async fail(error: unknown): Promise<void> {
+    const state = this.#state;
+    if (state.kind === "ending") return;
+    this.#state = { kind: "ending" };
+    try {
+      await this.#send({ kind: "failed", error: toFailure(error, state.kind === "idle" ? null : state.project) });
+    } finally {
+      this.#host.exit(1);
+    }
+  }
+
+  /** Lets requests under way finish within `graceMs`, closes everything and ends the process with 0. */
+  async stop(graceMs: number): Promise<void> {
+    const state = this.#state;
+    if (state.kind === "ending") return;
+    this.#state = { kind: "ending" };
+    if (state.kind === "serving") await state.runtime.close(graceMs);
+    await this.#send({ kind: "event", event: { kind: "drained" } });
+    this.#host.exit(0);
+  }
+
+  async #load({ project, listen, migrate }: Extract<ToChild, { kind: "load" }>): Promise<void> {
+    this.#state = { kind: "working", project };
+    const manifest = await readManifest(project);
+    const runtime = await this.#boot(manifest, project);
+    if (migrate) {
+      const migrations = await migrateEmbedded(runtime, manifest);
+      if (migrations.length > 0) await this.#send({ kind: "event", event: { kind: "migrated", migrations } });
+    }
+    const address = await runtime.listen(listen);
+    this.#state = { kind: "serving", project, runtime };
+    const { server, watch } = runtime.config;
+    await this.#send({ kind: "ready", address, server, watch });
+  }
+
+  async #run({ project, task, args }: Extract<ToChild, { kind: "run" }>): Promise<void> {
+    this.#state = { kind: "working", project };
+    const manifest = await readManifest(project);
+    const { needsCode, run } = tasks[task];
+    const runtime = await this.#boot(needsCode ? manifest : withoutCode(manifest), project);
+    try {
+      const tell = (seed: string): void => void this.#send({ kind: "event", event: { kind: "seeded", seed } });
+      await this.#send({ kind: "result", data: await run({ runtime, manifest, args, tell }) });
+    } finally {
+      await runtime.close(0);
+    }
+    this.#host.exit(0);
+  }
+
+  #boot(manifest: Manifest, { root }: CompiledProject): Promise<MegaRuntime> {
+    const { env } = this.#host;
+    const mode = env.NODE_ENV === "production" || env.NODE_ENV === "test" ? env.NODE_ENV : "development";
+    return boot({ manifest, root, env, mode });
+  }
+
+  async #send(message: Body<FromChild>): Promise<void> {
+    await this.#host.send({ v: 1, generation: this.#generation, ...message });
+  }
+}
+
+async function readManifest({ entry }: CompiledProject): Promise<Manifest> {
+  // The compiler renders this module in the shape of runtime/manifest.ts.
+  const module = (await import(pathToFileURL(entry).href)) as { readonly default: Manifest };
+  return module.default;
+}
+
+/** A broken route must not keep anybody from migrating: work on databases boots the config alone. */
+function withoutCode(manifest: Manifest): Manifest {
+  return {
+    ...manifest,
+    apps: manifest.apps.map((app) => ({ ...app, routes: [], services: [], views: {}, locales: {} })),
+  };
+}

@@ -1,0 +1,92 @@
+import type { MegaRuntime } from "../boot.ts";
+import { MegaError } from "../core/errors.ts";
+import type { MegaDbAdapter } from "../core/ports.ts";
+import { makeMigrator } from "../db/migrator.ts";
+import { runSeeds } from "../db/run-seeds.ts";
+import type { Manifest } from "../manifest.ts";
+import type { TaskArgs, TaskName, TaskResults } from "./messages.ts";
+
+/** What a task works on. */
+export interface TaskInput {
+  readonly runtime: MegaRuntime;
+  readonly manifest: Manifest;
+  readonly args: TaskArgs;
+  /** Tells of a seed that has run. */
+  readonly tell: (seed: string) => void;
+}
+
+interface Task<Name extends TaskName> {
+  /** Whether it wants the app's routes and services, or the config and databases alone. */
+  readonly needsCode: boolean;
+  readonly run: (input: TaskInput) => Promise<TaskResults[Name]>;
+}
+
+/** One-shot work on a project, by name. */
+export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
+  routes: {
+    needsCode: true,
+    run: async ({ runtime }) => runtime.apps.flatMap((app) => app.routes()),
+  },
+  info: {
+    needsCode: false,
+    run: async ({ runtime: { config, databases } }) => ({
+      name: config.name,
+      apps: Object.keys(config.apps),
+      databases: Object.fromEntries(Object.entries(databases).map(([alias, { driver }]) => [alias, driver])),
+    }),
+  },
+  "db.migrate": {
+    needsCode: false,
+    run: async ({ runtime, manifest }) => {
+      const [database, adapter] = mainDatabase(runtime);
+      return { database, applied: await makeMigrator(adapter, manifest.migrations).migrate() };
+    },
+  },
+  "db.rollback": {
+    needsCode: false,
+    run: async ({ runtime, manifest, args }) => {
+      const [database, adapter] = mainDatabase(runtime);
+      const steps = typeof args.step === "number" ? args.step : 1;
+      return { database, reverted: await makeMigrator(adapter, manifest.migrations).rollback(steps) };
+    },
+  },
+  "db.status": {
+    needsCode: false,
+    run: async ({ runtime, manifest }) => {
+      const [database, adapter] = mainDatabase(runtime);
+      return { database, migrations: await makeMigrator(adapter, manifest.migrations).status() };
+    },
+  },
+  "db.seed": {
+    needsCode: false,
+    run: async ({ runtime, manifest, tell }) => {
+      const [database, { kysely }] = mainDatabase(runtime);
+      const seeds: string[] = [];
+      for (const file of manifest.seeds) {
+        const done = await runSeeds(kysely, [file]);
+        seeds.push(...done);
+        done.forEach(tell);
+      }
+      return { database, seeds };
+    },
+  },
+};
+
+/** Databases that live in the project itself, so that nobody else is asked before their tables change. */
+const EMBEDDED = new Set(["sqlite"]);
+
+/** Applies what is pending to the project's embedded database, if it has one; gives the names of what was applied. */
+export async function migrateEmbedded(runtime: MegaRuntime, { migrations }: Manifest): Promise<readonly string[]> {
+  if (migrations.length === 0 || Object.keys(runtime.databases).length === 0) return [];
+  const [, adapter] = mainDatabase(runtime);
+  return EMBEDDED.has(adapter.driver) ? makeMigrator(adapter, migrations).migrate() : [];
+}
+
+/** The database that migrations and seeds are for: `main`, else the only one. */
+function mainDatabase({ databases }: MegaRuntime): readonly [alias: string, adapter: MegaDbAdapter] {
+  const found = Object.entries(databases);
+  const main = found.find(([alias]) => alias === "main") ?? (found.length === 1 ? found[0] : undefined);
+  if (main === undefined)
+    throw new MegaError("alias_missing", { kind: "databases", alias: "main", known: Object.keys(databases) });
+  return main;
+}

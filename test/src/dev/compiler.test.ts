@@ -1,0 +1,145 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { type Compiler, makeCompiler } from "../../../src/dev/compiler.ts";
+import type { RuntimeFailure } from "../../../src/errors.ts";
+import { makeProject, type TestProject } from "./support/project.ts";
+
+interface Loaded {
+  readonly default: {
+    readonly apps: readonly {
+      readonly routes: readonly { readonly file: string; load(): Promise<{ default: () => string }> }[];
+    }[];
+  };
+}
+
+const hello = "apps/main/routes/hello.ts";
+
+let project: TestProject;
+let compiler: Compiler;
+
+beforeEach(async () => {
+  project = await makeProject();
+  compiler = await makeCompiler(project.root, () => new Date());
+});
+
+afterEach(async () => {
+  await compiler.dispose();
+  await project[Symbol.asyncDispose]();
+});
+
+describe("a build", () => {
+  test("is one module below .mega/build that loads each file by itself", async () => {
+    await project.write("apps/main/routes/broken.ts", 'throw new Error("only when loaded");');
+    const build = await compiler.compile();
+    expect(build.entry.startsWith(join(project.root, ".mega", "build"))).toBe(true);
+    const { routes } = (await load(build.entry)).default.apps[0]!;
+    expect(routes.map((route) => route.file)).toEqual(["apps/main/routes/broken.ts", hello]);
+    expect((await routes[1]!.load()).default()).toBe("v1");
+    await expect(routes[0]!.load()).rejects.toThrow("only when loaded");
+  });
+
+  test("names every file that is in it", async () => {
+    await project.write("apps/main/words.ts", 'export const word = "word";');
+    await project.write(hello, 'import { word } from "../words.ts";\nexport default () => word;');
+    const { files } = await compiler.compile();
+    expect([...files].sort()).toEqual(["apps/main/app.config.ts", hello, "apps/main/words.ts", "mega.config.ts"]);
+  });
+
+  test("holds what the files are at that moment, also those found by folder", async () => {
+    await compiler.compile();
+    await project.write(hello, 'export default () => "v2";');
+    await project.write("apps/main/routes/new.ts", 'export default () => "new";');
+    const { routes } = (await load((await compiler.compile()).entry)).default.apps[0]!;
+    expect(await Promise.all(routes.map(async (route) => (await route.load()).default()))).toEqual(["v2", "new"]);
+  });
+
+  test("asked for while another is under way is a new one", async () => {
+    const first = compiler.compile();
+    await project.write(hello, 'export default () => "v2";');
+    const second = compiler.compile();
+    const [a, b] = await Promise.all([first, second]);
+    expect(a.entry).not.toBe(b.entry);
+    expect((await (await load(b.entry)).default.apps[0]!.routes[0]!.load()).default()).toBe("v2");
+  });
+
+  test("leaves packages outside and maps lines back to the project's own", async () => {
+    await project.write(hello, 'import { thing } from "some-package";\nexport default (): string => thing;');
+    const { entry } = await compiler.compile();
+    expect(await readFile(entry, "utf8")).toContain('from "some-package"');
+    const map = JSON.parse(await readFile(`${entry}.map`, "utf8")) as { sources: string[] };
+    expect(map.sources).toContain(`../../../${hello}`);
+  });
+
+  test("needs no tsconfig, and does not follow one that extends what is not installed", async () => {
+    await project.write("tsconfig.json", '{ "extends": "not-installed/tsconfig.json" }');
+    await expect(compiler.compile()).resolves.toBeDefined();
+  });
+
+  test("is removed by remove, all of them by dispose", async () => {
+    const first = await compiler.compile();
+    const second = await compiler.compile();
+    await first.remove();
+    expect([existsSync(first.entry), existsSync(second.entry)]).toEqual([false, true]);
+    await compiler.dispose();
+    expect(existsSync(second.entry)).toBe(false);
+  });
+});
+
+describe("mistakes", () => {
+  test("are all named, with their line and column", async () => {
+    await project.write(hello, 'import "./gone.ts";\n\nexport default () => "é" +;\n');
+    await project.write(
+      "apps/main/routes/other.ts",
+      'import { nothing } from "../../../mega.config.ts";\nexport default nothing;\n',
+    );
+    await project.write("mega.config.ts", "export default {\n");
+    const { failure } = await mistake();
+    expect(failure.code).toBe("build_failed");
+    expect(failure.details).toEqual(
+      expect.arrayContaining([
+        { at: { file: hello, line: 3, column: 27 }, message: 'Unexpected ";"' },
+        { at: { file: "mega.config.ts", line: 2, column: 1 }, message: 'Expected identifier but found end of file' },
+      ]),
+    );
+  });
+
+  test("of one: the message says where", async () => {
+    await project.write(hello, 'import "./gone.ts";\n');
+    const { failure } = await mistake();
+    expect(failure.message).toBe(`${hello}:1:8: Could not resolve "./gone.ts"`);
+    expect(failure.at).toEqual({ file: hello, line: 1, column: 8 });
+  });
+
+  test("do not spoil the next build", async () => {
+    await project.write(hello, "export default (");
+    await mistake();
+    await project.write(hello, 'export default () => "repaired";');
+    await expect(compiler.compile()).resolves.toBeDefined();
+  });
+});
+
+test("what a killed process left is removed once it is old, what is young stays", async () => {
+  const home = join(project.root, ".mega", "build");
+  for (const name of ["1-old", "1-young"]) await mkdir(join(home, name), { recursive: true });
+  const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
+  await utimes(join(home, "1-old"), yesterday, yesterday);
+  const other = await makeCompiler(project.root, () => new Date());
+  expect(await readdir(home)).toEqual(["1-young"]);
+  await other.dispose();
+});
+
+async function load(entry: string): Promise<Loaded> {
+  // The manifest's shape is the one of runtime/manifest.ts.
+  return (await import(/* @vite-ignore */ pathToFileURL(entry).href)) as Loaded;
+}
+
+async function mistake(): Promise<RuntimeFailure> {
+  return compiler.compile().then(
+    () => expect.unreachable("the build succeeded"),
+    (error: unknown) => error as RuntimeFailure,
+  );
+}
