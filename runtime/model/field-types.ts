@@ -6,7 +6,12 @@ import {
   decodeNumber,
   decodeText,
   decodeTime,
+  encodeBoolean,
+  encodeDatetime,
+  encodeJson,
+  encodeText,
   type Decode,
+  type Encode,
 } from "./form-text.ts";
 import type { FieldOptions } from "./field.ts";
 import { decimalPattern, type JsonSchema } from "./json-schema.ts";
@@ -52,8 +57,9 @@ export interface FieldType {
   readonly input: (settings: FieldSettings) => JsonSchema;
   /** The column's type in each database. */
   readonly sql: Readonly<Record<SqlDialect, (settings: FieldSettings) => string>>;
-  /** From the text of an HTML form. */
+  /** From the text of an HTML form's input, and back to it. */
   readonly form: Decode;
+  readonly formText: Encode;
   /** A list takes `?column=value`. */
   readonly filter: boolean;
   /** A list can be ordered by it. */
@@ -90,6 +96,7 @@ export const FIELD_TYPES: Readonly<Record<FieldKind, FieldType>> = {
     }),
     sql: { sqlite: () => "integer" },
     form: decodeNumber,
+    formText: encodeText,
     filter: true,
     sortable: true,
   },
@@ -102,6 +109,7 @@ export const FIELD_TYPES: Readonly<Record<FieldKind, FieldType>> = {
     input: (s) => ({ type: "number", minimum: s.min, maximum: s.max }),
     sql: { sqlite: () => "real" },
     form: decodeNumber,
+    formText: encodeText,
     filter: true,
     sortable: true,
   },
@@ -119,6 +127,7 @@ export const FIELD_TYPES: Readonly<Record<FieldKind, FieldType>> = {
     input: () => ({ type: "boolean" }),
     sql: { sqlite: () => "boolean" },
     form: decodeBoolean,
+    formText: encodeBoolean,
     filter: true,
     sortable: true,
   },
@@ -132,6 +141,7 @@ export const FIELD_TYPES: Readonly<Record<FieldKind, FieldType>> = {
       () => "time",
     ),
     form: decodeTime,
+    formText: encodeText,
   },
   datetime: {
     ...text(
@@ -139,12 +149,14 @@ export const FIELD_TYPES: Readonly<Record<FieldKind, FieldType>> = {
       () => "datetime",
     ),
     form: decodeDatetime,
+    formText: encodeDatetime,
   },
   json: {
     output: {},
     input: () => ({ type: ["object", "array"] }),
     sql: { sqlite: () => "json" },
     form: decodeJson,
+    formText: encodeJson,
     filter: false,
     sortable: false,
   },
@@ -154,6 +166,7 @@ export const FIELD_TYPES: Readonly<Record<FieldKind, FieldType>> = {
     input: () => ({ type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
     sql: { sqlite: () => "integer" },
     form: decodeNumber,
+    formText: encodeText,
     filter: true,
     sortable: true,
   },
@@ -165,6 +178,7 @@ function text(rules: (settings: FieldSettings) => JsonSchema, sqlite: (settings:
     input: (settings) => ({ type: "string", ...rules(settings) }),
     sql: { sqlite },
     form: decodeText,
+    formText: encodeText,
     filter: true,
     sortable: true,
   };

@@ -39,3 +39,24 @@ export function decodeJson(text: string): Decoded {
     return { mistake: `is not JSON: ${(error as Error).message}` };
   }
 }
+
+/** A value as the text of its input. Null is an empty input. */
+export type Encode = (value: unknown) => string;
+
+export function encodeText(value: unknown): string {
+  return String(value);
+}
+
+/** A checkbox is ticked or says nothing. */
+export function encodeBoolean(value: unknown): string {
+  return value === true ? "true" : "";
+}
+
+/** As `datetime-local` takes it: without the zone, and without milliseconds where there are none. */
+export function encodeDatetime(value: unknown): string {
+  return String(value).replace(/(?:\.000)?Z$/, "");
+}
+
+export function encodeJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

@@ -71,7 +71,18 @@ const migration = defineMigration({
 });
 
 const text = fc.string({ unit: "grapheme", maxLength: 40 });
-const hostile = fc.constantFrom(`'; drop table every_things; --`, `" or 1=1`, "?", ":x", "\\", "%_", "'", '"', "null", "0");
+const hostile = fc.constantFrom(
+  `'; drop table every_things; --`,
+  `" or 1=1`,
+  "?",
+  ":x",
+  "\\",
+  "%_",
+  "'",
+  '"',
+  "null",
+  "0",
+);
 const anyText = fc.oneof(text, hostile);
 const scalar = fc.oneof(anyText, fc.integer(), fc.boolean(), fc.constant(null));
 const jsonKey = text.filter((key) => key !== "__proto__");
@@ -79,7 +90,9 @@ const decimal = fc
   .tuple(fc.bigInt({ min: -99999999999n, max: 99999999999n }), fc.integer({ min: 0, max: 9999 }))
   .map(([whole, fraction]) => `${whole}.${String(fraction).padStart(4, "0")}`)
   .map((value) => (value === "-0.0000" ? "0.0000" : value));
-const moment = fc.date({ min: new Date(0), max: new Date(8.64e14), noInvalidDate: true }).map((date) => date.toISOString());
+const moment = fc
+  .date({ min: new Date(0), max: new Date(8.64e14), noInvalidDate: true })
+  .map((date) => date.toISOString());
 const year4 = moment.filter((iso) => /^\d{4}-/.test(iso));
 
 const value = {
@@ -133,7 +146,11 @@ export function describeDbAdapter(name: string, make: () => Promise<MegaDbAdapte
         fc.asyncProperty(anyRow, async (row) => {
           const written = await insert(row);
           expect(written).toMatchObject(row);
-          const read = await db.selectFrom("everyThings").selectAll().where("id", "=", written["id"]).executeTakeFirst();
+          const read = await db
+            .selectFrom("everyThings")
+            .selectAll()
+            .where("id", "=", written["id"])
+            .executeTakeFirst();
           expect(read).toEqual(written);
           await db.deleteFrom("everyThings").where("id", "=", written["id"]).execute();
         }),
@@ -142,7 +159,12 @@ export function describeDbAdapter(name: string, make: () => Promise<MegaDbAdapte
     });
 
     test("keys come as camelCase through aliases, joins and sub-queries, values decoded", async () => {
-      const { id } = (await insert({ aBoolean: true, aBigint: "9223372036854775807", aDecimal: "0.1", aJson: [1] })) as {
+      const { id } = (await insert({
+        aBoolean: true,
+        aBigint: "9223372036854775807",
+        aDecimal: "0.1",
+        aJson: [1],
+      })) as {
         id: number;
       };
       const row = await db
@@ -261,7 +283,10 @@ export function describeDbAdapter(name: string, make: () => Promise<MegaDbAdapte
             .selectFrom("others")
             .select((eb) => eb.fn.countAll<number>().as("count"))
             .executeTakeFirstOrThrow();
-          await trx.insertInto("others").values({ name: `${name}${Number(count)}` }).execute();
+          await trx
+            .insertInto("others")
+            .values({ name: `${name}${Number(count)}` })
+            .execute();
         });
       await Promise.all(Array.from({ length: 10 }, () => add("n")));
       const names = (await db.selectFrom("others").select("name").orderBy("id").execute()).map(({ name }) => name);
@@ -311,12 +336,18 @@ export function describeDbAdapter(name: string, make: () => Promise<MegaDbAdapte
         aDatetime: fc.option(fc.constantFrom("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.001Z")),
         anEnum: fc.option(fc.constantFrom("one", "two")),
       });
-      const params = fc.record({ limit: fc.integer({ min: 1, max: 7 }), sort: fc.array(term, { maxLength: 3 }).map(String) });
+      const params = fc.record({
+        limit: fc.integer({ min: 1, max: 7 }),
+        sort: fc.array(term, { maxLength: 3 }).map(String),
+      });
       await fc.assert(
         fc.asyncProperty(fc.array(few, { maxLength: 15 }), params, async (rows, { limit, sort }) => {
           await db.deleteFrom("everyThings").execute();
           if (rows.length > 0) await db.insertInto("everyThings").values(rows).execute();
-          const whole = await paginate(db.selectFrom("everyThings"), Everything as unknown as Model, { limit: 100, sort });
+          const whole = await paginate(db.selectFrom("everyThings"), Everything as unknown as Model, {
+            limit: 100,
+            sort,
+          });
           const paged = await allPages(db, { limit, sort });
           expect(paged).toEqual(whole.data);
           expect(new Set(paged.map((row) => row["id"])).size).toBe(rows.length);
