@@ -5,6 +5,8 @@ import { camelCase, wordsOf } from "./words.ts";
 const MAX_LENGTH = 64;
 const COLUMNS: ReadonlySet<string> = new Set(["id", "version", "createdAt", "updatedAt"]);
 const QUERY_WORDS: ReadonlySet<string> = new Set(["limit", "cursor", "sort", "q"]);
+// Handlebars reads these as values, also at the end of a path.
+const LITERALS: ReadonlySet<string> = new Set(["this", "true", "false", "null", "undefined"]);
 
 /** The words of a field's name; none when it cannot be read. `author_id:ref:author` is `author`, whose column is `author_id`. */
 export function readFieldName(text: string, type: FieldTypeName, report: Report): readonly string[] {
@@ -18,6 +20,7 @@ export function readFieldName(text: string, type: FieldTypeName, report: Report)
   const name = camelCase(bare);
   if (COLUMNS.has(name)) report(`every model has ${name} already`);
   else if (QUERY_WORDS.has(name)) report(`${name} is a word of list queries`);
+  else if (LITERALS.has(name)) report(`${name} is a word of the language that views are written in`);
   else if (name in {}) report(`every JavaScript object has ${name} already`);
   return bare;
 }

@@ -8,9 +8,9 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Names that generated code, or the language below it, needs for itself: a model called so would hide them. */
+/** Names that generated code has for other things; a variable or a model called so would hide them. */
 const IN_USE: ReadonlySet<string> = new Set(
-  "app ctx date error expect form make promise reply req route row service static test".split(" "),
+  "changes ctx date form id promise query reply req row static versions".split(" "),
 );
 
 /** First folders that would put a file or a route on another resource's place. */
