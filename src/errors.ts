@@ -5,7 +5,8 @@ export type ExitCode = 1 | 2 | 70 | 130;
 
 /** Each error of the command line with the details it carries; codes never change once released. */
 export interface CliErrorDetails {
-  readonly wrong_usage: { readonly problem: string; readonly near?: string; readonly help: string };
+  /** `command`: the words it is about, empty for `mega` itself. */
+  readonly wrong_usage: { readonly problem: string; readonly command: string; readonly near?: string };
   readonly bad_option: { readonly flag: string; readonly value: string; readonly expected: string };
   readonly missing_answer: { readonly what: string; readonly flag: string };
   readonly not_available_yet: { readonly what: string; readonly instead: string };
@@ -38,7 +39,10 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
   wrong_usage: {
     exit: 2,
     message: (d) => d.problem,
-    hint: (d) => (d.near === undefined ? `\`${d.help}\` shows what it takes` : `did you mean ${d.near}?`),
+    hint: (d) => {
+      if (d.near !== undefined) return `did you mean ${d.near}?`;
+      return d.command === "" ? "`mega help` lists the commands" : `\`mega help ${d.command}\` shows what it takes`;
+    },
   },
   bad_option: {
     exit: 2,
@@ -47,8 +51,8 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
   },
   missing_answer: {
     exit: 2,
-    message: (d) => `${d.what.charAt(0).toLowerCase()}${d.what.slice(1)} is missing, and there is nobody to ask`,
-    hint: (d) => `give it: ${d.flag}`,
+    message: (d) => `${d.what} is not given, and nobody can be asked`,
+    hint: (d) => `type ${d.flag}`,
   },
   not_available_yet: {
     exit: 2,

@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import { commands, globalFlags } from "./commands.ts";
 import type { CommandInput, CommandSpec, FlagSpec, GlobalFlags } from "./command.ts";
 import { CliError } from "./errors.ts";
-import { examplesText, helpLayout, rootOptionsText } from "./ui/help.ts";
+import { commandFooter, helpLayout, rootFooter } from "./ui/help.ts";
 
 // Loaded as the CommonJS that it is: `import` would parse its files a second time for their export names, 5 ms of every command.
 const { Command: Program, CommanderError, Option } = createRequire(import.meta.url)("commander") as typeof Commander;
@@ -25,29 +25,38 @@ export interface CommandLine {
 
 /** Reads a command line against the table. Runs nothing, prints nothing, throws nothing: a mistake is one of the answers. */
 export function readCommandLine(argv: readonly string[], columns: number): CommandLine {
-  const reading: Reading = { text: "", shown: undefined, request: undefined };
+  const reading: Reading = { text: "", shown: undefined, command: undefined };
   const program = buildProgram(reading, columns);
-  let request: Request;
+  const thrown = parse(program, argv);
+  const { version, ...global } = program.opts<Partial<GlobalFlags> & { readonly version?: true }>();
+  return {
+    global: { json: false, yes: false, quiet: false, debug: false, color: true, ...global },
+    request: version ? { kind: "version" } : (reading.command ?? requestOf(thrown, { reading, argv })),
+  };
+}
+
+/** What commander threw: it throws for help as for a mistake. */
+function parse(program: Command, argv: readonly string[]): unknown {
   try {
     program.parse(argv, { from: "user" });
-    request = reading.request ?? { kind: "help", text: reading.text, commands };
+    return undefined;
   } catch (error) {
-    request = requestOf(error, reading);
+    return error;
   }
-  return { global: program.opts<GlobalFlags>(), request };
 }
 
 /** What commander tells while it reads. */
 interface Reading {
   text: string;
+  /** Whose help it wrote. */
   shown: Command | undefined;
-  request: Request | undefined;
+  command: Request | undefined;
 }
 
 function buildProgram(reading: Reading, columns: number): Command {
   const program = new Program("mega")
     .usage("<command> [options]")
-    .version("", "-V, --version", "print the version of mega")
+    .option("-V, --version", "print the version of mega")
     .helpOption("-h, --help", "show help")
     .helpCommand(false)
     .exitOverride()
@@ -65,7 +74,7 @@ function buildProgram(reading: Reading, columns: number): Command {
       reading.shown = command;
       return "";
     })
-    .addHelpText("after", ({ command }) => `\n${rootOptionsText(command, columns)}`);
+    .addHelpText("after", ({ command }) => rootFooter(command, columns));
   for (const flag of globalFlags) program.addOption(optionOf(flag));
   for (const spec of commands) addCommand(program, spec, reading);
   addHelpCommand(program);
@@ -74,31 +83,38 @@ function buildProgram(reading: Reading, columns: number): Command {
 }
 
 function addCommand(program: Command, spec: CommandSpec, reading: Reading): void {
-  const command = spec.path.reduce(subcommand, program).summary(spec.summary).description(sentence(spec.summary));
-  command.helpGroup(`${spec.group}:`);
+  const command = spec.path
+    .slice(0, -1)
+    .reduce(groupIn, program)
+    .command(spec.path.at(-1) ?? "");
+  command.summary(spec.summary).description(sentence(spec.summary)).helpGroup(`${spec.group}:`);
   for (const arg of spec.args ?? []) {
     const name = arg.variadic ? `${arg.name}...` : arg.name;
     command.argument(arg.required ? `<${name}>` : `[${name}]`, arg.summary);
   }
   for (const flag of spec.flags ?? []) command.addOption(optionOf(flag));
-  if (spec.examples) command.addHelpText("after", examplesText(spec.examples));
+  command.addHelpText("after", commandFooter(globalFlags, spec.examples));
   command.action(() => {
     const args = Object.fromEntries((spec.args ?? []).map((arg, index) => [arg.name, command.processedArgs[index]]));
-    reading.request = { kind: "command", spec, args, flags: command.opts() };
+    reading.command = { kind: "command", spec, args, flags: command.opts() };
   });
 }
 
-function subcommand(parent: Command, name: string): Command {
-  return parent.commands.find((command) => command.name() === name) ?? parent.command(name);
+function groupIn(parent: Command, name: string): Command {
+  const known = parent.commands.find((command) => command.name() === name);
+  return known ?? parent.command(name).addHelpText("after", commandFooter(globalFlags));
 }
 
 /** commander's own help command takes one word; ours takes all words of a command: `mega help db migrate`. */
 function addHelpCommand(program: Command): void {
   program.command("help [command...]", { hidden: true }).action((words: readonly string[]) => {
-    const command = words.reduce((parent, word) => {
-      const next = parent.commands.find((child) => child.name() === word);
-      return next ?? parent.error(`error: unknown command '${word}'`, { code: "commander.unknownCommand" });
-    }, program);
+    let command = program;
+    for (const [index, word] of words.entries()) {
+      const next = command.commands.find((child) => child.name() === word);
+      // Read as a command line, the words up to this one are the mistake that commander has a suggestion for.
+      if (next === undefined && command.commands.length > 0) program.parse(words.slice(0, index + 1), { from: "user" });
+      command = next ?? command.error(`error: '${command.name()}' has no command '${word}'`);
+    }
     command.help();
   });
 }
@@ -116,20 +132,31 @@ function oneOf(text: string, flag: string, choices: readonly string[]): string {
   throw new CliError("bad_option", { flag, value: text, expected: listed(choices) });
 }
 
-function requestOf(error: unknown, reading: Reading): Request {
-  if (!(error instanceof CommanderError)) return { kind: "mistake", error };
-  if (error.code === "commander.version") return { kind: "version" };
-  if (error.code.startsWith("commander.help")) {
-    return { kind: "help", text: reading.text, commands: specsBelow(wordsOf(reading.shown)) };
-  }
-  return { kind: "mistake", error: usageError(error) };
+function requestOf(
+  thrown: unknown,
+  { reading, argv }: { readonly reading: Reading; readonly argv: readonly string[] },
+): Request {
+  if (!(thrown instanceof CommanderError)) return { kind: "mistake", error: thrown };
+  if (!thrown.code.startsWith("commander.help")) return { kind: "mistake", error: usageError(thrown, argv) };
+  return { kind: "help", text: reading.text, commands: specsBelow(wordsOf(reading.shown)) };
 }
 
 /** commander's `error: unknown option '--jsn'\n(Did you mean --json?)` in the words of the error table. */
-function usageError(error: Commander.CommanderError): CliError {
-  const [problem = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
-  const near = /\(Did you mean (?:one of )?(.+)\?\)/.exec(rest.join(" "))?.[1];
-  return new CliError("wrong_usage", { problem, help: "mega --help", ...(near === undefined ? {} : { near }) });
+function usageError(error: Commander.CommanderError, argv: readonly string[]): CliError {
+  const [problem = "", suggestion = ""] = error.message.replace(/^error: /, "").split("\n");
+  const near = /\(Did you mean (?:one of )?(.+)\?\)/.exec(suggestion)?.[1];
+  return new CliError("wrong_usage", {
+    problem,
+    command: nearestCommand(argv),
+    ...(near === undefined ? {} : { near }),
+  });
+}
+
+/** The words of `argv` that are a command or the start of one. */
+function nearestCommand(argv: readonly string[]): string {
+  const words = argv.filter((word) => !word.startsWith("-") && word !== "help");
+  while (specsBelow(words).length === 0) words.pop();
+  return words.join(" ");
 }
 
 function wordsOf(command: Command | undefined): readonly string[] {

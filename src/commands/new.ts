@@ -18,7 +18,8 @@ export const run: FreeCommandRun = async (input) => {
   const { root } = answers.place;
   const framework = answers.framework ?? (await frameworkSpec(cli, ui));
   const changes = await writeProject({ ...answers, framework }, input);
-  ui.done(`wrote ${changes.length} files to ${root}`);
+  const { length } = changes.filter((change) => change.state === "new");
+  ui.done(length === 0 ? `every file is there already in ${root}` : `wrote ${length} files to ${root}`);
   if (framework.startsWith("file:")) ui.info(`  mega-framework comes from ${framework.slice("file:".length)}`);
   const failure = answers.install ? await install(answers, input) : undefined;
   const git = answers.git ? await firstCommit(root, changes, input) : "skipped";
@@ -93,7 +94,7 @@ function resultOf({ answers, framework, changes, git }: Outcome, { cli, ui }: Co
   const { bold, cyan } = ui.colors;
   const files = changes.map(({ path, state }) => ({ path, state }));
   return {
-    data: { name: place.name, root: place.root, template, framework, files, git, installed: install, next },
+    data: { name: place.name, root: place.root, template, framework, changes: files, git, installed: install, next },
     text: [bold(`${place.name} is ready. Type next:`), ...next.map((line) => `  ${cyan(line)}`)].join("\n"),
   };
 }

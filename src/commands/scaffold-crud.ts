@@ -37,7 +37,7 @@ async function resourceOf(input: ProjectCommandInput): Promise<string> {
   const { resource } = input.args;
   if (typeof resource === "string") return resource;
   return askText(input, {
-    what: "The name of the resource",
+    what: "the name of the resource",
     flag: "mega scaffold crud <resource> <field...>",
     placeholder: "post",
     check: (answer) => mistakeIn(() => parseEntityName(answer)),
@@ -48,7 +48,8 @@ async function fieldsOf(input: ProjectCommandInput): Promise<readonly string[]> 
   const { fields } = input.args;
   if (Array.isArray(fields) && fields.length > 0) return fields;
   const answer = await askText(input, {
-    what: "Its fields, with a space between them",
+    what: "the list of fields",
+    question: "Its fields, with a space between them",
     flag: "mega scaffold crud <resource> <field...>, such as title:string body:text",
     placeholder: "title:string body:text published:boolean",
   });
@@ -65,9 +66,9 @@ function mistakeIn(parse: () => unknown): string | undefined {
 }
 
 function shownPlan(entity: EntityName, changes: readonly Change[], { ui }: ProjectCommandInput): CommandResult {
-  const files = changes.map(({ path, state }) => ({ path, state }));
+  const files = byPath(changes.map(({ path, state }) => ({ path, state })));
   return {
-    data: { resource: entity.file, dryRun: true, files, next: [] },
+    data: { resource: entity.file, dryRun: true, changes: files, next: [] },
     text: [planView(files, ui.colors), ui.colors.dim("nothing was written")].join("\n"),
   };
 }
@@ -91,15 +92,18 @@ interface Written {
 }
 
 function writtenResult({ entity, changes, settled }: Written, { ui }: ProjectCommandInput): CommandResult {
-  const files = changes.map((change): PlannedFile => {
-    return { path: change.path, state: settled.includes(change) ? change.state : "kept" };
-  });
+  const stateOf = (change: Change): PlannedFile["state"] => (settled.includes(change) ? change.state : "kept");
+  const files = byPath(changes.map((change) => ({ path: change.path, state: stateOf(change) })));
   const isNew = files.some(({ path, state }) => path.startsWith("db/migrations/") && state === "new");
   const next = isNew ? ["npx mega db migrate", "npx mega db seed", "npx mega start --watch"] : [];
   const lines =
     next.length === 0 ? [] : ["", ui.colors.bold("Type next:"), ...next.map((line) => `  ${ui.colors.cyan(line)}`)];
   return {
-    data: { resource: entity.file, dryRun: false, files, next },
+    data: { resource: entity.file, dryRun: false, changes: files, next },
     text: [planView(files, ui.colors), ...lines].join("\n"),
   };
+}
+
+function byPath(files: readonly PlannedFile[]): readonly PlannedFile[] {
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -5,19 +5,22 @@ import type * as Clack from "@clack/prompts";
 import type { CommandInput } from "../command.ts";
 import { CliError } from "../errors.ts";
 
-export interface TextQuestion {
-  /** What is asked for, as the start of a sentence: `The name of the project`. */
+interface Question {
+  /** What is asked for: `the name of the project`. */
   readonly what: string;
+  /** The question on the screen, where it is more than what is asked for. */
+  readonly question?: string;
   /** How it is given without being asked: `--template <template>`. */
   readonly flag: string;
+}
+
+export interface TextQuestion extends Question {
   readonly placeholder?: string;
   /** The mistake in an answer, or undefined. */
   readonly check?: (answer: string) => string | undefined;
 }
 
-export interface ChoiceQuestion<Value extends string> {
-  readonly what: string;
-  readonly flag: string;
+export interface ChoiceQuestion<Value extends string> extends Question {
   readonly options: readonly { readonly value: Value; readonly label: string; readonly hint?: string }[];
 }
 
@@ -32,7 +35,7 @@ export async function askText(input: CommandInput, question: TextQuestion): Prom
   const { check, placeholder } = question;
   const answer = await clack.text({
     ...streams(input),
-    message: question.what,
+    message: messageOf(question),
     ...(placeholder === undefined ? {} : { placeholder }),
     validate: (text) => (text === undefined || text === "" ? "Type an answer, or Ctrl-C to stop" : check?.(text)),
   });
@@ -50,15 +53,16 @@ export async function askChoice<Value extends string>(
     label,
     ...(hint === undefined ? {} : { hint }),
   }));
-  const answer = await clack.select({ ...streams(input), message: question.what, options });
+  const answer = await clack.select({ ...streams(input), message: messageOf(question), options });
   // clack gives back one of the values it was given.
   return clack.isCancel(answer) ? stop(input) : (answer as Value);
 }
 
-async function openPrompt(
-  input: CommandInput,
-  { what, flag }: { readonly what: string; readonly flag: string },
-): Promise<typeof Clack> {
+function messageOf({ what, question }: Question): string {
+  return question ?? `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+}
+
+async function openPrompt(input: CommandInput, { what, flag }: Question): Promise<typeof Clack> {
   if (!canAsk(input)) throw new CliError("missing_answer", { what, flag });
   return import("@clack/prompts");
 }

@@ -9,7 +9,7 @@ export type ConflictPolicy = "force" | "skip" | "ask";
 /** The policy that `--force` and `--skip` ask for; a CliError `wrong_usage` for both at once. */
 export function conflictPolicy({ flags }: CommandInput): ConflictPolicy {
   if (flags["force"] === true && flags["skip"] === true) {
-    throw new CliError("wrong_usage", { problem: "--force and --skip contradict each other", help: "mega --help" });
+    throw new CliError("wrong_usage", { problem: "--force and --skip exclude each other", command: "scaffold crud" });
   }
   if (flags["force"] === true) return "force";
   return flags["skip"] === true ? "skip" : "ask";
@@ -37,7 +37,8 @@ export async function settleConflicts(
 async function askAbout(change: Change, input: CommandInput): Promise<"keep" | "take"> {
   for (;;) {
     const answer = await askChoice(input, {
-      what: `${change.path} is there and differs`,
+      what: `what to do with ${change.path}`,
+      question: `${change.path} is there and differs`,
       flag: "--force or --skip",
       options: [
         { value: "keep", label: "keep mine" },

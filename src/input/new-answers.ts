@@ -48,7 +48,7 @@ function checkDatabase(driver: unknown): void {
 
 function askName(input: CommandInput): Promise<string> {
   return askText(input, {
-    what: "The name of the project",
+    what: "the name of the project",
     flag: "mega new <name>",
     placeholder: "blog",
     check: (answer) => (answer === "." ? undefined : refusalOfProject(answer)),
@@ -58,8 +58,8 @@ function askName(input: CommandInput): Promise<string> {
 async function askTemplate(input: CommandInput): Promise<AppTemplate> {
   if (input.global.yes) return "web";
   return askChoice(input, {
-    what: "The template",
-    flag: "--template web|api|minimal (or --yes for web)",
+    what: "the template",
+    flag: "--template web, api or minimal; --yes takes web",
     options: [
       { value: "web", label: "web", hint: "JSON routes and HTML pages" },
       { value: "api", label: "api", hint: "JSON routes" },

@@ -17,6 +17,7 @@ const MAX_LENGTH = 64;
 const OWN_PACKAGES: ReadonlySet<string> = new Set([
   "mega-framework",
   "better-sqlite3",
+  "oxfmt",
   "oxlint",
   "typescript",
   "vitest",

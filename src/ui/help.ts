@@ -1,12 +1,13 @@
 import type { Command, HelpConfiguration } from "commander";
 
+import type { FlagSpec } from "../command.ts";
+
 // Help is the one text that is made before a terminal is known to have colours; without one they are taken out again.
 const bold = (text: string): string => `\u001B[1m${text}\u001B[22m`;
 const cyan = (text: string): string => `\u001B[36m${text}\u001B[39m`;
 
 /** How help looks: `mega --help` lists the commands themselves, with all their words, not the groups they hang in. */
 export const helpLayout: HelpConfiguration = {
-  showGlobalOptions: true,
   visibleCommands: (command: Command) => leavesOf(command),
   subcommandTerm: (command: Command) => termOf(command),
   styleTitle: bold,
@@ -15,22 +16,24 @@ export const helpLayout: HelpConfiguration = {
   styleArgumentTerm: cyan,
 };
 
-/** `mega --help` puts its options below the commands: commands are what one looks for there. */
-export function rootOptionsText(program: Command, columns: number): string {
+/** The end of `mega --help`: its options stand below the commands, since commands are what one looks for there. */
+export function rootFooter(program: Command, columns: number): string {
   const help = program.createHelp();
   help.prepareContext({ helpWidth: columns });
   const options = [...program.options, program.createOption("-h, --help", "show help")];
   const width = Math.max(...options.map(({ flags }) => flags.length));
-  const rows = options.map(({ flags, description }) =>
-    help.formatItem(help.styleOptionTerm(flags), width, description, help),
+  const rows = options.map(({ flags, description }) => help.formatItem(cyan(flags), width, description, help));
+  return ["", bold("Options of every command:"), ...rows, "", "`mega help <command>` shows what a command takes."].join(
+    "\n",
   );
-  const list = [help.styleTitle("Options of every command:"), ...rows].join("\n");
-  return `${list}\n\n\`mega help <command>\` shows what a command takes.`;
 }
 
-/** The examples at the end of a command's help. */
-export function examplesText(examples: readonly string[]): string {
-  return [`\n${bold("Examples:")}`, ...examples.map((example) => `  ${example}`)].join("\n");
+/** The end of a command's help. */
+export function commandFooter(globalFlags: readonly FlagSpec[], examples: readonly string[] = []): string {
+  const flags = globalFlags.map(({ flag }) => flag.split(" ")[0]);
+  const lines = examples.map((example) => `  ${example}`);
+  const options = ["", bold("Options of every command:"), `  ${cyan(flags.join(" "))}`];
+  return [...(lines.length === 0 ? [] : ["", bold("Examples:"), ...lines]), ...options].join("\n");
 }
 
 function leavesOf(command: Command): Command[] {

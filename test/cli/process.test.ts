@@ -1,0 +1,68 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+import { describe, expect, test } from "vitest";
+
+import { temporaryFolder } from "./support.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const bin = join(root, "dist/bin/mega.js");
+
+describe("what is loaded", () => {
+  test("--version loads its own few files and no package", async () => {
+    const files = await loadedFiles(["--version"]);
+    expect(files.packages).toEqual([]);
+    expect(files.own.length).toBeLessThanOrEqual(4);
+  });
+
+  test("--help loads commander and no other package", async () => {
+    const files = await loadedFiles(["--help"]);
+    expect([...new Set(files.packages)]).toEqual(["commander"]);
+    expect(files.own.length).toBeLessThanOrEqual(9);
+  });
+
+  test("a command loads neither the code of another nor the runtime", async () => {
+    const files = await loadedFiles(["new", "blog", "--yes", "--no-install", "--no-git", "--framework", "^1.2.3"]);
+    expect(files.own.filter((file) => file.startsWith("src/commands/"))).toEqual(["src/commands/new.js"]);
+    expect(files.own.filter((file) => file.startsWith("runtime/"))).toEqual([]);
+    expect([...new Set(files.packages)].sort()).toEqual(["commander", "handlebars", "picocolors"]);
+  });
+});
+
+test("a reader who closes the pipe early is no failure", async () => {
+  const child = spawn(process.execPath, [bin, "help"], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  const errors: string[] = [];
+  child.stderr.on("data", (chunk: Buffer) => errors.push(chunk.toString()));
+  const code = await new Promise((done) => child.once("close", done));
+  expect(errors.join("")).toBe("");
+  expect(code).toBe(0);
+});
+
+test("the exit code is the process's", async () => {
+  using folder = temporaryFolder();
+  const failed = promisify(execFile)(process.execPath, [bin, "routes"], { cwd: folder.path });
+  await expect(failed).rejects.toMatchObject({ code: 1, stdout: "" });
+});
+
+/** What a run loads, by V8's own account: files of the package below dist/, and the packages of the rest. */
+async function loadedFiles(args: readonly string[]): Promise<{ readonly own: string[]; readonly packages: string[] }> {
+  using folder = temporaryFolder();
+  const coverage = join(folder.path, "coverage");
+  mkdirSync(coverage);
+  const env = { ...process.env, NODE_V8_COVERAGE: coverage };
+  await promisify(execFile)(process.execPath, [bin, ...args], { cwd: folder.path, env });
+  const reports = readdirSync(coverage).map((file) => JSON.parse(readFileSync(join(coverage, file), "utf8")) as Coverage);
+  const urls = reports.flatMap(({ result }) => result.map(({ url }) => url));
+  const files = urls.filter((url) => url.startsWith("file:")).map((url) => fileURLToPath(url));
+  const own = files.filter((file) => file.startsWith(join(root, "dist/")) && !file.includes("/node_modules/"));
+  const packages = files.flatMap((file) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
+  return { own: own.map((file) => file.slice(join(root, "dist/").length)), packages };
+}
+
+interface Coverage {
+  readonly result: readonly { readonly url: string }[];
+}

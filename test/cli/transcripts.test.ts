@@ -1,0 +1,93 @@
+import { fileURLToPath } from "node:url";
+
+import { describe, expect, test } from "vitest";
+
+import { cli, emptyProject, temporaryFolder, write } from "./support.ts";
+
+/** Sessions at a fixed clock and width, without a terminal. A changed file under golden/ is a changed interface: read it. */
+const sessions: Readonly<Record<string, readonly string[]>> = {
+  help: [
+    "",
+    "--help",
+    "help",
+    "help new",
+    "help db",
+    "help db rollback",
+    "db",
+    "start --help",
+    "help scaffold crud --json",
+  ],
+  version: ["--version", "-V", "--version --json"],
+  mistakes: [
+    "nwe",
+    "db migrat",
+    "help db migrat",
+    "new --tempalte web",
+    "new blog --template wbe",
+    "new blog --db postgres",
+    "new blog --db oracle",
+    "new blog extra",
+    "new",
+    "new blog",
+    "new --yes",
+    "new Blog --yes",
+    "start --port 99999",
+    "db rollback --step none",
+    "--cwd nowhere info",
+    "routes",
+    "routes --json",
+    "nwe --json",
+    "scaffold crud post title",
+  ],
+  new: [
+    "new blog --yes --no-install --no-git --framework ^1.2.3",
+    "new shop --template api --no-install --no-git --framework ^1.2.3 --quiet",
+    "new tiny --template minimal --no-install --no-git --framework ^1.2.3 --json",
+    "new blog --yes --no-install --no-git --framework ^1.2.3",
+    "new taken --yes --no-install --no-git --framework ^1.2.3",
+    "new taken --yes --no-install --no-git --framework ^1.2.3 --json",
+  ],
+};
+
+describe.each(Object.entries(sessions))("transcript %s", (name, lines) => {
+  test("is as it was read", async () => {
+    using folder = temporaryFolder();
+    write(folder.path, "taken/package.json", "{}\n");
+    const parts: string[] = [];
+    for (const line of lines) parts.push(await record(line, folder.path));
+    const golden = fileURLToPath(new URL(`golden/${name}.txt`, import.meta.url));
+    await expect(parts.join("\n")).toMatchFileSnapshot(golden);
+  });
+});
+
+test("transcript scaffold", async () => {
+  using folder = temporaryFolder();
+  emptyProject(folder.path);
+  write(folder.path, "apps/main/app.config.ts", "export default {};\n");
+  const lines = [
+    "scaffold crud post title:string --dry-run",
+    "scaffold crud post title:string",
+    "scaffold crud post title:string",
+    "scaffold crud post title:string body:text",
+    "scaffold crud post title:string body:text --dry-run --json",
+    "scaffold crud post title:string --force --skip",
+    "scaffold crud post title:strng id:txt",
+    "scaffold crud ../evil title",
+    "scaffold crud",
+    "scaffold crud post",
+  ];
+  const parts: string[] = [];
+  for (const line of lines) parts.push(await record(line, folder.path));
+  await expect(parts.join("\n")).toMatchFileSnapshot(fileURLToPath(new URL("golden/scaffold.txt", import.meta.url)));
+});
+
+/** The command, its result, its talk behind `!`, its exit code. */
+async function record(line: string, cwd: string): Promise<string> {
+  const { code, stdout, stderr } = await cli(line.split(" ").filter(Boolean), { cwd });
+  const talk = stderr
+    .split("\n")
+    .slice(0, -1)
+    .map((row) => `! ${row}`.trimEnd());
+  const text = [`$ mega ${line}`.trimEnd(), stdout.trimEnd(), ...talk, `(exit ${code})`].filter((part) => part !== "");
+  return `${text.join("\n").replaceAll(cwd, "<cwd>")}\n`;
+}
