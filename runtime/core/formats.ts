@@ -1,12 +1,25 @@
-import type { Ajv, Format } from "ajv";
+import { str, type Ajv, type Format } from "ajv";
 
 /**
- * The formats of mega's fields that ajv-formats does not know, and the keyword `canonical`, which rewrites a valid value
- * to the one spelling that is stored, so that equal values are equal text and text sorts as time does.
+ * The formats of mega's fields that ajv-formats does not know, the keyword `digits` (before and behind the point), and the
+ * keyword `canonical`, which rewrites a valid value to the one spelling that is stored, so that equal values are equal
+ * text and text sorts as time does.
  * Needs ajv-formats with its keywords (formatMinimum, formatMaximum) on the same instance.
  */
 export function addFieldFormats(ajv: Ajv): Ajv {
   for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
+  ajv.addKeyword({
+    keyword: "digits",
+    type: "string",
+    schemaType: "array",
+    validate: ([before = 0, behind = 0]: readonly number[], text: string): boolean => {
+      const [integer = "", fraction = ""] = text.replace("-", "").split(".");
+      return integer.replace(/^0+/, "").length <= before && fraction.length <= behind;
+    },
+    error: {
+      message: ({ schema }) => str`must have at most ${schema[0]} digits before and ${schema[1]} behind the point`,
+    },
+  });
   return ajv.addKeyword({
     keyword: "canonical",
     type: "string",
@@ -32,7 +45,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   int64: {
     type: "string",
     validate: (text: string) => /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text),
-    compare: (a: string, b: string) => sign(BigInt(a) - BigInt(b)),
+    compare: (a: string, b: string) => sign(whole(a) - whole(b)),
   },
   decimal: {
     type: "string",
@@ -57,10 +70,15 @@ const CANONICAL: Readonly<Record<string, (text: string) => string | undefined>> 
   },
 };
 
-// Both sides with as many digits behind the point as the formats allow, as whole numbers.
+// Limits are compared also where the format has failed, which is told by the format alone.
+function whole(text: string): bigint {
+  return /^-?\d+$/.test(text) ? BigInt(text) : 0n;
+}
+
+// Both sides with as many digits behind the point as the format allows, as whole numbers.
 function scaled(text: string): bigint {
-  const [whole = "0", fraction = ""] = text.split(".");
-  return BigInt(`${whole}${fraction.padEnd(65, "0")}`);
+  const [integer = "0", fraction = ""] = text.split(".");
+  return whole(`${integer}${fraction.padEnd(65, "0")}`);
 }
 
 function sign(difference: bigint): number {

@@ -14,7 +14,7 @@ import {
   type Encode,
 } from "./form-text.ts";
 import type { FieldOptions } from "./field.ts";
-import { decimalPattern, type JsonSchema } from "./json-schema.ts";
+import type { JsonSchema } from "./json-schema.ts";
 
 export type FieldKind =
   | "string"
@@ -116,7 +116,7 @@ export const FIELD_TYPES: Readonly<Record<FieldKind, FieldType>> = {
   decimal: text(
     (s) => ({
       format: "decimal",
-      pattern: decimalPattern(s),
+      digits: [(s.precision ?? 0) - (s.scale ?? 0), s.scale ?? 0],
       formatMinimum: string(s.min),
       formatMaximum: string(s.max),
     }),

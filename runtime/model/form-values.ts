@@ -35,7 +35,9 @@ export function readForm(columns: readonly Column[], body: unknown): ReadForm {
 function lastValues(body: unknown): FormValues {
   const entries = typeof body === "object" && body !== null ? Object.entries(body) : [];
   return Object.fromEntries(
-    entries.map(([name, value]): [string, string] => [name, String(Array.isArray(value) ? value.at(-1) : value)]),
+    entries
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]): [string, string] => [name, String(Array.isArray(value) ? value.at(-1) : value)]),
   );
 }
 

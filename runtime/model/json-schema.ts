@@ -1,5 +1,3 @@
-import type { FieldSettings } from "./field-types.ts";
-
 /** A JSON Schema as plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -18,10 +16,4 @@ export function nullable(schema: JsonSchema): JsonSchema {
     type: [...(Array.isArray(types) ? types : [types]), "null"],
     ...(Array.isArray(values) ? { enum: [...values, null] } : {}),
   };
-}
-
-/** At most `precision` digits, `scale` of them behind the point. */
-export function decimalPattern({ precision = 0, scale = 0 }: FieldSettings): string {
-  const whole = precision > scale ? `\\d{1,${precision - scale}}` : "0";
-  return scale === 0 ? `^-?${whole}$` : `^-?${whole}(?:\\.\\d{1,${scale}})?$`;
 }
