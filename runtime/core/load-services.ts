@@ -14,6 +14,7 @@ export async function loadServices(
   const classes: Record<string, ServiceConstructor> = {};
   const places = new Map<string, string>();
   const mistakes: string[] = [];
+  let cause: unknown;
   for (const { file, load } of files) {
     const name = serviceName(app, file);
     const other = places.get(name);
@@ -25,9 +26,10 @@ export async function loadServices(
       else mistakes.push(`${file}: the default export must be a class that extends MegaService`);
     } catch (error) {
       mistakes.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+      cause ??= error;
     }
   }
-  if (mistakes.length > 0) throw new MegaError("services_invalid", { mistakes });
+  if (mistakes.length > 0) throw new MegaError("services_invalid", { mistakes }, { cause });
   return classes;
 }
 

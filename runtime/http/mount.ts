@@ -49,6 +49,7 @@ export function describeRoute(app: string, { file, pipeline }: MountedRoute): Se
 export async function findRoutes(files: readonly ManifestFile[], prefix: string): Promise<readonly FoundRoute[]> {
   const found: FoundRoute[] = [];
   const mistakes: string[] = [];
+  let cause: unknown;
   for (const { file, load } of files) {
     try {
       const { default: routes } = (await load()) as { readonly default?: unknown };
@@ -56,10 +57,11 @@ export async function findRoutes(files: readonly ManifestFile[], prefix: string)
       else mistakes.push(`${file}: the default export must be made by defineRoutes`);
     } catch (error) {
       mistakes.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+      cause ??= error;
     }
   }
   mistakes.push(...duplicates(found));
-  if (mistakes.length > 0) throw new MegaError("routes_invalid", { mistakes });
+  if (mistakes.length > 0) throw new MegaError("routes_invalid", { mistakes }, { cause });
   return found;
 }
 
@@ -98,7 +100,7 @@ export function mountRoutes(
       mistakes.push(`${file}: ${method} ${path}: ${(error as Error).message}`);
     }
   }
-  if (mistakes.length > 0) throw new MegaError("routes_invalid", { mistakes });
+  if (mistakes.length > 0) throw new MegaError("routes_invalid", { mistakes }, { cause });
   return mounted;
 }
 
