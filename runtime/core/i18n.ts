@@ -50,11 +50,23 @@ interface Source {
   readonly locale: string;
 }
 
-function compile({ formatter, key, text, locale }: Source): Message {
+function compile(source: Source): Message {
+  const { text } = source;
+  const format = parse(source);
+  return (args) => {
+    try {
+      return String(format.format(args as Record<string, string>));
+    } catch {
+      // An argument is missing or of the wrong kind: the page shows the text as it is written rather than failing.
+      return text;
+    }
+  };
+}
+
+function parse({ formatter, key, text, locale }: Source): IntlMessageFormat {
   try {
     // Texts are no markup: `<b>` is text, and pages escape what they print.
-    const format = new formatter(text, locale, undefined, { ignoreTag: true });
-    return (args) => String(format.format(args as Record<string, string>));
+    return new formatter(text, locale, undefined, { ignoreTag: true });
   } catch (cause) {
     throw new MegaError("message_invalid", { key, locale, reason: (cause as Error).message }, { cause });
   }

@@ -1,6 +1,12 @@
 import { resolve } from "node:path";
 
-import { fastify as makeFastify, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from "fastify";
+import {
+  fastify as makeFastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+} from "fastify";
 import type { Logger as PinoLogger } from "pino";
 
 import type { AppSettings, Mode } from "../config/settings.ts";
@@ -103,7 +109,7 @@ function makeInstance({ config, log }: MegaAppOptions): FastifyInstance {
   return makeFastify({
     ...(log === null ? { logger: false } : { loggerInstance: log as FastifyBaseLogger }),
     bodyLimit: config.bodyLimit,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: makeRequestIds(),
     // While it closes, what still arrives is answered; balancers learn from /health/ready.
     return503OnClosing: false,

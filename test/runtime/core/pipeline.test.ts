@@ -1,0 +1,210 @@
+import { expect, test, vi } from "vitest";
+
+import { getLazyHttpCtx } from "../../../runtime/core/ctx.ts";
+import { buildHttpPipeline, composeAfter, wrapPreHandler, type PipelineParts } from "../../../runtime/core/pipeline.ts";
+
+interface FakeReply {
+  sent: boolean;
+  statusCode: number;
+  payloads: unknown[];
+  code(status: number): FakeReply;
+  send(payload?: unknown): FakeReply;
+  then?: unknown;
+}
+
+function exchange(): { req: never; reply: FakeReply; errors: unknown[][] } {
+  const errors: unknown[][] = [];
+  const req = { id: "r1", log: { error: (...args: unknown[]) => errors.push(args) } } as never;
+  const reply: FakeReply = {
+    sent: false,
+    statusCode: 200,
+    payloads: [],
+    code(status) {
+      this.statusCode = status;
+      return this;
+    },
+    send(payload) {
+      this.sent = true;
+      this.payloads.push(payload);
+      return this;
+    },
+    // Fastify's reply is a thenable: returning it must not be taken for a promise.
+    then: () => {
+      throw new Error("the reply was awaited");
+    },
+  };
+  return { req, reply, errors };
+}
+
+function run(parts: Omit<PipelineParts, "method" | "path">, given = exchange()): unknown {
+  return buildHttpPipeline({ method: "GET", path: "/", ...parts }).handler(given.req, given.reply as never);
+}
+
+test("stages run in order with the same ctx, and sync stages give a sync answer", () => {
+  const seen: string[] = [];
+  const ctxs = new Set<unknown>();
+  const note = (name: string) => (_req: never, _reply: never, ctx: never) => {
+    ctxs.add(ctx);
+    seen.push(name);
+  };
+  const given = exchange();
+  const answer = run(
+    {
+      before: [note("first"), note("second")],
+      handler: (_req: never, _reply: never, ctx: never) => (ctxs.add(ctx), seen.push("handler"), { n: 1 }),
+      transform: [
+        (value: { n: number }, ctx: never) => (ctxs.add(ctx), seen.push("double"), { n: value.n * 2 }),
+        (value: { n: number }) => (seen.push("add"), { n: value.n + 1 }),
+      ] as never[],
+    },
+    given,
+  );
+  expect(answer).toMatchObject({ ok: true, data: { n: 3 } });
+  expect(seen).toEqual(["first", "second", "handler", "double", "add"]);
+  expect([...ctxs]).toEqual([getLazyHttpCtx({ app: null, req: given.req, reply: given.reply } as never)]);
+});
+
+test("async stages are awaited in order", async () => {
+  const seen: string[] = [];
+  const later = (name: string) => async () => {
+    await Promise.resolve();
+    seen.push(name);
+  };
+  const answer = run({
+    before: [later("first"), () => void seen.push("second"), later("third")],
+    handler: async () => (seen.push("handler"), 1),
+    transform: [async (value: number) => value + 1, (value: number) => value * 10] as never[],
+  });
+  expect(answer).toBeInstanceOf(Promise);
+  expect(await answer).toMatchObject({ ok: true, data: 20 });
+  expect(seen).toEqual(["first", "second", "third", "handler"]);
+});
+
+test.each([
+  ["sends", (_req: never, reply: FakeReply) => void reply.code(401).send("no")],
+  ["returns the reply", (_req: never, reply: FakeReply) => reply.code(401).send("no")],
+])("a before that %s ends the request", (_how, before) => {
+  const handler = vi.fn();
+  expect(run({ before: [before as never], handler })).toBeUndefined();
+  expect(handler).not.toHaveBeenCalled();
+});
+
+test("an async before that sends ends the request", async () => {
+  const handler = vi.fn();
+  const before = async (_req: never, reply: FakeReply): Promise<void> => void reply.send("no");
+  expect(await run({ before: [before as never], handler })).toBeUndefined();
+  expect(handler).not.toHaveBeenCalled();
+});
+
+test.each([
+  ["before", { before: [() => fail()], handler: () => 1 }],
+  ["handler", { handler: () => fail() }],
+  ["transform", { handler: () => 1, transform: [() => fail()] }],
+])("what a sync %s throws is thrown", (_stage, parts) => {
+  expect(() => run(parts)).toThrowError("stage failed");
+});
+
+test.each([
+  ["before", { before: [async () => fail()], handler: () => 1 }],
+  ["handler", { handler: async () => fail() }],
+  ["transform", { handler: async () => 1, transform: [async () => fail()] }],
+])("what an async %s throws is a rejection", async (_stage, parts) => {
+  await expect(run(parts)).rejects.toThrowError("stage failed");
+});
+
+function fail(): never {
+  throw new Error("stage failed");
+}
+
+test("an async handler without a value answers null, one with 204 answers nothing", async () => {
+  expect(await run({ handler: async () => {} })).toMatchObject({ ok: true, data: null });
+  const given = exchange();
+  expect(
+    await run({ handler: async (_req: never, reply: FakeReply) => void reply.code(204) } as never, given),
+  ).toBeUndefined();
+  expect(given.reply.sent).toBe(false);
+});
+
+test("a sync handler without a value answers by itself, except for 204", () => {
+  const open = exchange();
+  expect(run({ handler: () => {} }, open)).toBeUndefined();
+  expect(open.reply.sent).toBe(false);
+  const empty = exchange();
+  run({ handler: (_req: never, reply: FakeReply) => void reply.code(204) } as never, empty);
+  expect(empty.reply.payloads).toEqual([undefined]);
+});
+
+test.each([{ transform: [] }, { transform: [(value: unknown) => value] }])(
+  "204 has no body whatever is returned",
+  (parts) => {
+    const given = exchange();
+    given.reply.statusCode = 204;
+    expect(run({ handler: () => ({ n: 1 }), ...parts } as never, given)).toBeUndefined();
+    expect(given.reply.payloads).toEqual([undefined]);
+  },
+);
+
+test("envelope: false hands the value on as it is", () => {
+  const value = { n: 1 };
+  expect(run({ handler: () => value, envelope: false })).toBe(value);
+});
+
+test("a handler that returns the reply has answered", () => {
+  expect(run({ handler: (_req: never, reply: FakeReply) => reply.send("x") } as never)).toBeUndefined();
+});
+
+test("after runs every stage and logs the errors of each", async () => {
+  const { req, reply, errors } = exchange();
+  const seen: string[] = [];
+  const after = composeAfter(
+    [
+      function audit() {
+        throw new Error("audit down");
+      },
+      async () => void seen.push("second"),
+    ],
+    { method: "GET", path: "/posts" },
+  );
+  await after(req, reply as never);
+  expect(seen).toEqual(["second"]);
+  expect(errors).toEqual([[{ err: new Error("audit down") }, "GET /posts: after audit failed"]]);
+});
+
+test("there is no after hook when there is nothing to run", () => {
+  expect(buildHttpPipeline({ method: "GET", path: "/", handler: () => 1 }).after).toBeNull();
+});
+
+test("wrapPreHandler is an async hook of two arguments with the request's ctx", async () => {
+  const { req, reply } = exchange();
+  const middleware = vi.fn();
+  const hook = wrapPreHandler(middleware);
+  expect(hook).toHaveLength(2);
+  expect(await hook(req, { ...reply, then: undefined } as never)).toBeUndefined();
+  expect(middleware.mock.calls[0]?.[2]).toBe(getLazyHttpCtx({ app: null, req, reply } as never));
+});
+
+test("describe names every stage", () => {
+  const pipeline = buildHttpPipeline({
+    method: "POST",
+    path: "/posts",
+    before: [function requireUser() {}],
+    handler: () => 1,
+    transform: [
+      function hideEmail(value: never) {
+        return value;
+      },
+    ],
+    after: [function audit() {}],
+  });
+  expect(pipeline.describe()).toEqual({
+    method: "POST",
+    path: "/posts",
+    stages: [
+      { stage: "before", name: "requireUser" },
+      { stage: "handler", name: "handler" },
+      { stage: "transform", name: "hideEmail" },
+      { stage: "envelope", name: "envelope" },
+      { stage: "after", name: "audit" },
+    ],
+  });
+});
