@@ -100,7 +100,7 @@ export function mountRoutes(
       mistakes.push(`${file}: ${method} ${path}: ${(error as Error).message}`);
     }
   }
-  if (mistakes.length > 0) throw new MegaError("routes_invalid", { mistakes }, { cause });
+  if (mistakes.length > 0) throw new MegaError("routes_invalid", { mistakes });
   return mounted;
 }
 
