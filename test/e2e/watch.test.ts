@@ -1,0 +1,318 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const mega = fileURLToPath(new URL("../../dist/bin/mega.js", import.meta.url));
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+const hello = "apps/main/routes/hello.ts";
+
+let root: string;
+let running: { child: ChildProcess; out: () => string; err: () => string }[] = [];
+
+beforeEach(async () => {
+  root = join(await realpath(await mkdtemp(join(tmpdir(), "mega-e2e-"))), "블로그 app");
+  await write("package.json", '{ "name": "blog", "type": "module" }');
+  await write(
+    "mega.config.ts",
+    'import { defineConfig } from "mega-framework";\nexport default defineConfig({ databases: { main: { driver: "sqlite", file: "data/blog.db" } } });\n',
+  );
+  await write(
+    "apps/main/app.config.ts",
+    'import { defineAppConfig } from "mega-framework";\nexport default defineAppConfig({});\n',
+  );
+  await write("apps/main/words.ts", 'export const word = "v";\n');
+  await write(hello, route("v1"));
+  await write(
+    "db/migrations/20260101000000-create-posts.ts",
+    'import { defineMigration } from "mega-framework";\nexport default defineMigration({ up: (schema) => schema.create("posts", (table) => { table.id(); }), down: (schema) => schema.drop("posts") });\n',
+  );
+  await mkdir(join(root, "node_modules"));
+  await symlink(repository, join(root, "node_modules/mega-framework"));
+  await symlink(join(repository, "node_modules/better-sqlite3"), join(root, "node_modules/better-sqlite3"));
+});
+
+afterEach(async () => {
+  for (const { child } of running) if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+  running = [];
+  await rm(dirname(root), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+});
+
+describe("mega start --watch", () => {
+  test("100 requests a second through 20 saves: none fails, none is stale", async () => {
+    const { url } = await serve("--watch");
+    let saved = 1;
+    const failed: string[] = [];
+    const asked: Promise<void>[] = [];
+    const load = setInterval(() => asked.push(ask(saved)), 10);
+    const ask = async (atLeast: number): Promise<void> => {
+      const answer = await get(url).catch((error: unknown) => ({ status: 0, text: String(error) }));
+      if (answer.status !== 200) failed.push(`${answer.status} ${answer.text}`);
+      else if (Number(version(answer.text).slice(1)) < atLeast)
+        failed.push(`stale ${answer.text} though v${atLeast} was saved`);
+    };
+    while (saved <= 20) {
+      await write(hello, route(`v${saved + 1}`));
+      saved++;
+      await ask(saved);
+    }
+    clearInterval(load);
+    await Promise.all(asked);
+    expect(failed).toEqual([]);
+    expect(asked.length).toBeGreaterThan(200);
+  }, 180_000);
+
+  test("a broken save keeps the port alive, says what is wrong once, and is repaired by the next", async () => {
+    const { url, err } = await serve("--watch");
+    await write(hello, `${route("v2")}\nexport const x = ;`);
+    const broken = await get(url);
+    expect(broken.status).toBe(503);
+    expect(JSON.parse(broken.text)).toMatchObject({
+      ok: false,
+      error: { code: "dev_build_failed", message: expect.stringContaining(`${hello}:3:18`) },
+    });
+    const page = await get(url, "text/html");
+    expect([page.status, page.type]).toEqual([503, "text/html; charset=utf-8"]);
+    expect(page.text).toContain("Unexpected");
+    expect(err().match(/error:/g)).toHaveLength(1);
+    expect(err()).toContain("> 3 │ export const x = ;");
+    await write(hello, route("v3"));
+    expect(version((await get(url)).text)).toBe("v3");
+  });
+
+  test("a route file that throws is named with its line", async () => {
+    const { url, err } = await serve("--watch");
+    await write(
+      hello,
+      `const settings = {} as { deep: { key: string } };\nexport const key = settings.deep.key;\n${route("v2")}`,
+    );
+    const { status, text } = await get(url);
+    expect(status).toBe(503);
+    expect(text).toContain(`${hello}:2:`);
+    expect(err()).toContain("> 2 │ export const key");
+  });
+
+  test("a package that is not installed is named with the file that imports it and the command", async () => {
+    const { url, err } = await serve("--watch");
+    await write(hello, `import dayjs from "dayjs";\nexport const x = dayjs;\n${route("v2")}`);
+    expect((await get(url)).text).toContain("dayjs");
+    expect(err()).toContain(`${hello}:1:20`);
+    expect(err()).toContain("npm install dayjs");
+  });
+
+  test("a broken config is told, and recovers", async () => {
+    const { url } = await serve("--watch");
+    const config = await readFile(join(root, "mega.config.ts"), "utf8");
+    await write("mega.config.ts", config.replace("databases", "databasse"));
+    expect((await get(url)).text).toContain("databasse");
+    await write("mega.config.ts", config);
+    expect(version((await get(url)).text)).toBe("v1");
+  });
+
+  test("a deleted import is a broken save, putting it back recovers", async () => {
+    await write(hello, `import { word } from "../words.ts";\n${route("${word}9")}`);
+    const { url } = await serve("--watch");
+    expect(version((await get(url)).text)).toBe("v9");
+    await rm(join(root, "apps/main/words.ts"));
+    expect((await get(url)).status).toBe(503);
+    await write("apps/main/words.ts", 'export const word = "v1";\n');
+    expect(version((await get(url)).text)).toBe("v19");
+  });
+
+  test(".env is read afresh", async () => {
+    await write(hello, route("${process.env.FLAVOUR ?? ctx.config.name}"));
+    const { url } = await serve("--watch");
+    const name = version((await get(url)).text);
+    await write(
+      "mega.config.ts",
+      (await readFile(join(root, "mega.config.ts"), "utf8")).replace("({", '({ name: "other",'),
+    );
+    const renamed = version((await get(url)).text);
+    expect([name === renamed, renamed]).toEqual([false, "other"]);
+  });
+
+  test("Ctrl-C of a terminal, which reaches the app as well, lets a request finish and ends with 0", async () => {
+    await write(
+      hello,
+      route("slow", 'process.stderr.write("arrived"); await new Promise((done) => setTimeout(done, 400));'),
+    );
+    const { url, child, out, err } = await serve("--watch");
+    const slow = get(url);
+    await expect.poll(err, { timeout: 5000 }).toContain("arrived");
+    // A terminal sends it to the whole group.
+    process.kill(-(child.pid ?? 0), "SIGINT");
+    expect(version((await slow).text)).toBe("slow");
+    expect(await exitCode(child)).toBe(0);
+    expect(out()).not.toContain("error");
+    expect(await descendants(child.pid ?? 0)).toEqual([]);
+  });
+
+  test("kill -9 of the parent leaves no orphan", async () => {
+    const { child, url } = await serve("--watch");
+    expect((await get(url)).status).toBe(200);
+    const children = await descendants(child.pid ?? 0);
+    expect(children.length).toBeGreaterThan(0);
+    child.kill("SIGKILL");
+    await exitCode(child);
+    await expect.poll(() => children.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+  });
+
+  test("applies pending migrations and says so; --no-migrate does not", async () => {
+    const without = await serve("--watch", "--no-migrate");
+    expect(without.out()).not.toContain("applied");
+    without.child.kill("SIGTERM");
+    expect(await exitCode(without.child)).toBe(0);
+    const { out } = await serve("--watch");
+    expect(out()).toContain("applied 1 migration: 20260101000000-create-posts");
+  });
+
+  test("a client cannot forge its address", async () => {
+    await write(hello, route("${req.ip} ${req.headers['x-mega-client-address'] ?? 'none'}"));
+    const { url } = await serve("--watch");
+    const answer = await fetch(`${url}/hello`, { headers: { "x-mega-client-address": "6.6.6.6" } });
+    expect(version(await answer.text())).toBe("127.0.0.1 none");
+  });
+});
+
+describe("mega start", () => {
+  test("prints the address when it listens, and ends with 0 on SIGTERM", async () => {
+    const { url, child, out } = await serve();
+    expect(version((await get(url)).text)).toBe("v1");
+    expect(out()).toContain(`blog ready at ${url}`);
+    child.kill("SIGTERM");
+    expect(await exitCode(child)).toBe(0);
+  });
+
+  test("with --json stdout has one event a line and nothing else", async () => {
+    const { child, out } = start("--port", "0", "--json");
+    await expect.poll(out, { timeout: 20_000 }).toContain('"ready"');
+    child.kill("SIGTERM");
+    expect(await exitCode(child)).toBe(0);
+    const events = out()
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { type?: string });
+    expect(events.map((event) => event.type)).toEqual(["migrated", "ready"]);
+  });
+
+  test("an app that crashes ends it with 1 and what happened", async () => {
+    await write(hello, route("v1", 'setTimeout(() => { throw new Error("late trouble"); }, 10);'));
+    const { url, child, err } = await serve();
+    await get(url);
+    expect(await exitCode(child)).toBe(1);
+    expect(err()).toContain("late trouble");
+    expect(err()).toContain(`${hello}:2:`);
+  });
+
+  test("interrupted before it was ready it ends with 130", async () => {
+    await write(hello, `await new Promise(() => setInterval(() => {}, 1000));\n${route("v1")}`);
+    const { child } = start("--port", "0");
+    await expect.poll(async () => (await descendants(child.pid ?? 0)).length, { timeout: 10_000 }).toBeGreaterThan(1);
+    child.kill("SIGINT");
+    expect(await exitCode(child)).toBe(130);
+  });
+
+  test("without its packages it says what to do", async () => {
+    await rm(join(root, "node_modules"), { recursive: true });
+    const { child, err } = start("--port", "0");
+    expect(await exitCode(child)).toBe(1);
+    expect(err()).toContain("npm install");
+  });
+});
+
+test.each([[[]], [["--watch"]]])("a taken port names its owner: mega start %j", async (flags) => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const { child, err } = start("--port", String(port), ...flags);
+  expect(await exitCode(child)).toBe(1);
+  expect(err()).toContain(`port ${port} is taken`);
+  if (process.platform === "linux") expect(err()).toContain(`(pid ${process.pid})`);
+  expect(err()).toContain("--port");
+  other.close();
+});
+
+function route(text: string, before = ""): string {
+  return [
+    'import { defineRoutes } from "mega-framework";',
+    `export default defineRoutes("/", (route) => { route.get("hello", async (req, _reply, ctx) => { ${before} return { text: \`${text}\`, see: [req.id, ctx.id].length }; }); });`,
+  ].join("\n");
+}
+
+function version(text: string): string {
+  return (JSON.parse(text) as { data: { text: string } }).data.text;
+}
+
+async function get(
+  url: string,
+  accept = "application/json",
+): Promise<{ status: number; text: string; type: string | null }> {
+  const answer = await fetch(`${url}/hello`, { headers: { accept } });
+  return { status: answer.status, text: await answer.text(), type: answer.headers.get("content-type") };
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly out: () => string;
+  readonly err: () => string;
+}
+
+function start(...flags: string[]): Started {
+  const { NODE_ENV: _, ...env } = process.env;
+  const child = spawn(process.execPath, [mega, "start", ...flags], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  let out = "";
+  let err = "";
+  child.stdout?.on("data", (part) => (out += String(part)));
+  child.stderr?.on("data", (part) => (err += String(part)));
+  const started = { child, out: () => out, err: () => err };
+  running.push(started);
+  return started;
+}
+
+async function serve(...flags: string[]): Promise<Started & { readonly url: string }> {
+  const started = start("--port", "0", ...flags);
+  const address = /(?:listens|ready) at (http:\/\/\S+)/;
+  await expect.poll(() => `${started.out()}${started.err()}`, { timeout: 30_000, interval: 20 }).toMatch(address);
+  return { ...started, url: address.exec(started.out())?.[1] ?? "" };
+}
+
+async function exitCode(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  return child.exitCode;
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(join(root, file)), { recursive: true });
+  await writeFile(join(root, file), text);
+}
+
+/** Processes below a process, from /proc. */
+async function descendants(pid: number): Promise<number[]> {
+  const found: number[] = [];
+  for (const name of await readdir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const stat = await readFile(`/proc/${name}/stat`, "utf8").catch(() => "");
+    const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+    if (parent === pid) found.push(Number(name), ...(await descendants(Number(name))));
+  }
+  return found;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,172 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import type { FromChild, ToChild } from "../../../runtime/dev/messages.ts";
+import { Session } from "../../../runtime/dev/session.ts";
+
+let root: string;
+let sent: FromChild[];
+let exits: number[];
+let session: Session;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "mega-session-"));
+  await mkdir(join(root, "node_modules"));
+  await symlink(
+    fileURLToPath(new URL("../../../node_modules/better-sqlite3", import.meta.url)),
+    join(root, "node_modules/better-sqlite3"),
+  );
+  sent = [];
+  exits = [];
+  session = new Session({
+    env: { NODE_ENV: "test" },
+    send: async (message) => void sent.push(message),
+    exit: (code) => exits.push(code),
+  });
+});
+
+afterEach(async () => {
+  await session.stop(0);
+  await rm(root, { recursive: true });
+});
+
+const head = { v: 1, generation: 7 } as const;
+const kinds = (): string[] => sent.map((message) => message.kind);
+
+async function manifest(
+  parts: { config?: string; migrations?: string; routes?: string; seeds?: string } = {},
+): Promise<ToChild & { kind: "load" }> {
+  const entry = join(root, "manifest.mjs");
+  const { config = "{}", migrations = "", routes = "", seeds = "" } = parts;
+  await writeFile(
+    entry,
+    `export default {
+      config: { file: "mega.config.ts", load: async () => ({ default: ${config} }) },
+      apps: [{ name: "main", config: { file: "apps/main/app.config.ts", load: async () => ({ default: {} }) }, routes: [${routes}], services: [], locales: {}, views: {}, publicDir: null }],
+      migrations: [${migrations}],
+      seeds: [${seeds}],
+    };`,
+  );
+  return { ...head, kind: "load", project: { entry, root }, listen: { kind: "tcp", port: 0 }, migrate: true };
+}
+
+const database = '{ databases: { main: { driver: "sqlite", file: "data/test.db" } } }';
+const migration =
+  '{ file: "db/migrations/1-create-posts.ts", load: async () => ({ default: { up: (schema) => schema.create("posts", (table) => { table.id(); }), down: (schema) => schema.drop("posts") } }) }';
+
+describe("load", () => {
+  test("serves, and says where and what the config wants", async () => {
+    await session.receive(
+      await manifest({ config: '{ server: { port: 4000 }, watch: { graceMs: 10, onError: "keep" } }' }),
+    );
+    expect(kinds()).toEqual(["ready"]);
+    const [ready] = sent as [Extract<FromChild, { kind: "ready" }>];
+    expect(ready).toMatchObject({ ...head, server: { port: 4000 }, watch: { graceMs: 10, onError: "keep" } });
+    expect((await fetch(`${ready.address.url}/health/live`)).status).toBe(200);
+  });
+
+  test("applies pending migrations first, and only then", async () => {
+    const message = await manifest({ config: database, migrations: migration });
+    await session.receive(message);
+    expect(sent[0]).toMatchObject({ kind: "event", event: { kind: "migrated", migrations: ["1-create-posts"] } });
+    expect(kinds()).toEqual(["event", "ready"]);
+  });
+
+  test("without migrate it leaves them alone", async () => {
+    await session.receive({ ...(await manifest({ config: database, migrations: migration })), migrate: false });
+    expect(kinds()).toEqual(["ready"]);
+  });
+
+  test("what goes wrong is told once, and the process ends with 1", async () => {
+    await session.receive(await manifest({ config: "{ nonsense: 1 }" }));
+    expect(sent).toMatchObject([
+      { ...head, kind: "failed", error: { code: "config_invalid", message: expect.stringContaining("nonsense") } },
+    ]);
+    await session.fail(new Error("a second one"));
+    expect([sent.length, exits]).toEqual([1, [1]]);
+  });
+
+  test("a manifest that cannot be read is a failure too", async () => {
+    const message = await manifest();
+    await session.receive({ ...message, project: { entry: join(root, "none.mjs"), root } });
+    expect(kinds()).toEqual(["failed"]);
+  });
+});
+
+describe("stop", () => {
+  test("closes the port and ends with 0; a second one changes nothing", async () => {
+    await session.receive(await manifest());
+    const [ready] = sent as [Extract<FromChild, { kind: "ready" }>];
+    await Promise.all([session.receive({ ...head, kind: "stop", graceMs: 100 }), session.stop(0)]);
+    expect(exits).toEqual([0]);
+    expect(kinds()).toEqual(["ready", "event"]);
+    await expect(fetch(ready.address.url)).rejects.toThrow();
+  });
+
+  test("of a process that has loaded nothing", async () => {
+    await session.stop(0);
+    expect(exits).toEqual([0]);
+  });
+});
+
+describe("run", () => {
+  async function run(
+    task: Extract<ToChild, { kind: "run" }>["task"],
+    parts: Parameters<typeof manifest>[0],
+    args = {},
+  ): Promise<unknown> {
+    const { project } = await manifest(parts);
+    const own = new Session({
+      env: { NODE_ENV: "test" },
+      send: async (message) => void sent.push(message),
+      exit: (code) => exits.push(code),
+    });
+    await own.receive({ ...head, kind: "run", project, task, args });
+    const result = sent.findLast((message) => message.kind === "result" || message.kind === "failed");
+    return result?.kind === "result" ? result.data : result;
+  }
+
+  test("migrates, tells the status, takes back", async () => {
+    const parts = {
+      config: database,
+      migrations: `${migration}, ${migration.replaceAll("1-create-posts", "2-create-tags").replaceAll('"posts"', '"tags"')}`,
+    };
+    expect(await run("db.migrate", parts)).toEqual({ database: "main", applied: ["1-create-posts", "2-create-tags"] });
+    expect(await run("db.migrate", parts)).toEqual({ database: "main", applied: [] });
+    expect(await run("db.rollback", parts, { step: 1 })).toEqual({ database: "main", reverted: ["2-create-tags"] });
+    expect(await run("db.status", parts)).toMatchObject({
+      migrations: [{ name: "1-create-posts", appliedAt: expect.any(String) }, { appliedAt: null }],
+    });
+    expect(exits).toEqual([0, 0, 0, 0]);
+  });
+
+  test("runs each seed and tells of it", async () => {
+    const seeds = '{ file: "db/seeds/posts.ts", load: async () => ({ default: async () => {} }) }';
+    expect(await run("db.seed", { config: database, seeds })).toEqual({ database: "main", seeds: ["posts"] });
+    expect(sent[0]).toMatchObject({ kind: "event", event: { kind: "seeded", seed: "posts" } });
+  });
+
+  test("a broken route keeps nobody from migrating, but is told by routes", async () => {
+    const parts = {
+      config: database,
+      migrations: migration,
+      routes: '{ file: "apps/main/routes/a.ts", load: async () => { throw new Error("broken"); } }',
+    };
+    expect(await run("db.migrate", parts)).toMatchObject({ applied: ["1-create-posts"] });
+    expect(await run("info", parts)).toMatchObject({ apps: ["main"], databases: { main: "sqlite" } });
+    expect(await run("routes", parts)).toMatchObject({
+      kind: "failed",
+      error: { code: "routes_invalid", message: expect.stringContaining("broken") },
+    });
+  });
+
+  test("without a database there is nothing to migrate, and it says what to configure", async () => {
+    expect(await run("db.migrate", {})).toMatchObject({
+      kind: "failed",
+      error: { code: "alias_missing", message: expect.stringContaining("databases") },
+    });
+  });
+});
