@@ -21,6 +21,7 @@ export function readFieldName(text: string, type: FieldTypeName, report: Report)
   if (COLUMNS.has(name)) report(`every model has ${name} already`);
   else if (QUERY_WORDS.has(name)) report(`${name} is a word of list queries`);
   else if (LITERALS.has(name)) report(`${name} is a word of the language that views are written in`);
+  else if (name === "then") report("an object with then is taken for a promise");
   else if (name in {}) report(`every JavaScript object has ${name} already`);
   return bare;
 }

@@ -53,12 +53,14 @@ const SAMPLES: Readonly<Record<FieldTypeName, (field: Field) => Valid>> = {
     typed: "2026-01-01T00:01",
   }),
   json: () => ({ code: "{ n }", typed: '{"n":1}' }),
-  enum: ({ values = [] }) => ({ code: quote(values[0] ?? ""), typed: values[0] ?? "" }),
+  // The values of a factory are typed by no context that would keep the word from becoming any string.
+  enum: ({ values = [] }) => ({ code: `${quote(values[0] ?? "")} as const`, typed: values[0] ?? "" }),
   ref: () => ({ code: "1", typed: "1" }),
 };
 
+/** A value of another type has one mistake; of the right type, it could have several. */
 function wrongOf(field: Field): Pick<Sample, "wrong" | "wrongTyped"> {
-  const { limits, longest, usual = 0 } = FIELD_TYPES[field.type];
+  const { longest = 0, usual = 0 } = FIELD_TYPES[field.type];
   const tooLong = Number(field.max ?? usual) + 1;
   switch (field.type) {
     case "boolean":
@@ -67,9 +69,13 @@ function wrongOf(field: Field): Pick<Sample, "wrong" | "wrongTyped"> {
       return { wrong: '"text"', wrongTyped: '"{"' };
     case "text":
     case "string":
-      return { wrong: "1", wrongTyped: tooLong > (longest ?? 0) ? null : `"x".repeat(${tooLong})` };
+      return { wrong: "1", wrongTyped: tooLong > longest ? null : `"x".repeat(${tooLong})` };
+    case "integer":
+    case "float":
+    case "ref":
+      return { wrong: '"many"', wrongTyped: '"?"' };
     default:
-      return { wrong: limits === "value" ? '"many"' : "[]", wrongTyped: '"?"' };
+      return { wrong: "1", wrongTyped: '"?"' };
   }
 }
 
