@@ -61,6 +61,7 @@ export { ajvErrorToValidationError, MAX_VALIDATION_DETAILS } from "./core/valida
 export { MegaApp, type MegaAppOptions } from "./http/app.ts";
 export { defineMiddleware, defineRoutes, type RouteFile } from "./http/define-routes.ts";
 export { ifMatch, withETag } from "./http/etag.ts";
+export type { ViewOptions } from "./http/reply-view.ts";
 export type {
   Handler,
   HttpCtx,
@@ -78,5 +79,6 @@ export { fillForm, type FilledForm } from "./model/fill-form.ts";
 export { defineModel, type Model, type Row } from "./model/model.ts";
 export { paginate } from "./model/paginate.ts";
 export { submitForm, type FormResult } from "./model/submit-form.ts";
+export type { AppManifest, Manifest, ManifestFile, ManifestText } from "./manifest.ts";
 export { MegaHealth } from "./observe/health.ts";
 export { Type, type Static, type TSchema } from "typebox";
