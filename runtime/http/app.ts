@@ -19,7 +19,7 @@ import type { AppManifest } from "../manifest.ts";
 import { addBodyParsers } from "./body.ts";
 import { buildErrorHandler, buildNotFoundHandler } from "./error-handler.ts";
 import { addHealthRoutes, type Readiness } from "./health-routes.ts";
-import { describeRoute, findRoutes, mountRoutes, type MountedRoute, type ServedRoute } from "./mount.ts";
+import { describeRoute, explainStart, findRoutes, mountRoutes, type MountedRoute, type ServedRoute } from "./mount.ts";
 import { logRequests } from "./request-log.ts";
 import { makeRequestIds } from "./request-id.ts";
 import { serveFolder } from "./static.ts";
@@ -101,7 +101,11 @@ export class MegaApp implements CtxApp {
     const options = { app: this, hasCsrf: config.csrf !== false, wrapsInHook: seen.has("preSerialization") };
     this.#mounted = mountRoutes(fastify, routes, options);
     if (manifest.publicDir !== null) await serveFolder(fastify, resolve(root, manifest.publicDir));
-    await fastify.ready();
+    try {
+      await fastify.ready();
+    } catch (error) {
+      throw explainStart(error, this.#mounted);
+    }
   }
 }
 

@@ -15,6 +15,7 @@ import { buildHttpPipeline, type HttpPipeline } from "../core/pipeline.ts";
 import type { ManifestFile } from "../manifest.ts";
 import { checkCsrf } from "./csrf.ts";
 import { isRouteFile, type AnyRouteOptions, type RouteDefinition, type RouteFile } from "./define-routes.ts";
+import { compileSchemas } from "./validation.ts";
 
 /** A route with the file it comes from. */
 export interface FoundRoute extends RouteDefinition {
@@ -104,6 +105,21 @@ export function mountRoutes(
   return mounted;
 }
 
+/** Fastify builds serializers when it starts; its error then gets the file of the route. */
+export function explainStart(error: unknown, mounted: readonly MountedRoute[]): unknown {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  if (code !== "FST_ERR_SCH_SERIALIZATION_BUILD") return error;
+  const route = mounted.find(({ pipeline }) => {
+    const { method, path } = pipeline.describe();
+    return String(message).includes(` ${method}: ${path},`);
+  });
+  return new MegaError(
+    "routes_invalid",
+    { mistakes: [`${route?.file ?? "a route"}: ${String(message)}`] },
+    { cause: error },
+  );
+}
+
 function compileRoute({ method, path, handler, options: settings }: FoundRoute, options: MountOptions): HttpPipeline {
   return buildHttpPipeline({
     app: options.app,
@@ -120,12 +136,14 @@ function compileRoute({ method, path, handler, options: settings }: FoundRoute, 
 function toFastifyRoute(route: FoundRoute, pipeline: HttpPipeline, options: MountOptions): RouteOptions {
   const { method, path, options: settings } = route;
   const isProtected = options.hasCsrf && settings.csrf !== false && method !== "GET";
+  const schema = toFastifySchema(settings);
   const full: RouteOptions = {
     method,
     url: path,
     // Fastify's request and reply are the ports that the pipeline is written for.
     handler: pipeline.handler as RouteOptions["handler"],
-    schema: toFastifySchema(settings),
+    schema,
+    validatorCompiler: compileSchemas(schema),
   };
   if (isProtected) full.preValidation = guard;
   if (options.wrapsInHook && settings.envelope !== false) full.preSerialization = putIntoEnvelope;

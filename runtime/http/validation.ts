@@ -1,4 +1,4 @@
-import type { FastifySchemaCompiler } from "fastify";
+import type { FastifySchema, FastifySchemaCompiler } from "fastify";
 
 import { MegaValidationError } from "../core/http-errors.ts";
 import { compileValidator } from "../core/validate.ts";
@@ -11,3 +11,16 @@ export const compileSchema: FastifySchemaCompiler<object> = ({ schema, httpPart 
     return details === null ? true : { error: new MegaValidationError(details) };
   };
 };
+
+/**
+ * The validators of one route, compiled now, so that a broken schema is a mistake of its file.
+ * @throws when a schema is wrong
+ */
+export function compileSchemas(schemas: FastifySchema): FastifySchemaCompiler<object> {
+  const compiled = new Map<unknown, ReturnType<typeof compileSchema>>();
+  for (const httpPart of ["params", "querystring", "body", "headers"] as const) {
+    const schema = schemas[httpPart] as object | undefined;
+    if (schema !== undefined) compiled.set(httpPart, compileSchema({ schema, httpPart, method: "", url: "" }));
+  }
+  return (part) => compiled.get(part.httpPart) ?? compileSchema(part);
+}

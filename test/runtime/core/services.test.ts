@@ -95,7 +95,7 @@ test("loading tells every mistake of every file at once", async () => {
   const loading = loadServices("main", [
     file("a.ts", async () => ({})),
     file("b.ts", () => Promise.reject(new Error("boom"))),
-    file("c.ts", async () => ({ default: class {} })),
+    file("c.ts", async () => ({ default: Date })),
     file("admin/posts.ts", async () => ({ default: Posts })),
     file("admin-posts.ts", async () => ({ default: Posts })),
   ]);

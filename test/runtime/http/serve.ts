@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { boot, type BootOptions, type MegaRuntime } from "../../../runtime/boot.ts";
 import type { AppConfig, GlobalConfig } from "../../../runtime/config/settings.ts";
@@ -52,6 +53,13 @@ function filesOf(folder: string, files: Readonly<Record<string, unknown>> = {}):
   return Object.entries(files).map(([name, value]) => fileOf(`${folder}${name}`, value));
 }
 
+/** A temp folder in which the packages of this repo are installed. */
+export async function makeRoot(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), "mega-http-"));
+  await symlink(fileURLToPath(new URL("../../../node_modules", import.meta.url)), join(root, "node_modules"));
+  return root;
+}
+
 /** A booted project in a temp folder of its own; `await using` closes and removes it. */
 export interface Served extends AsyncDisposable {
   readonly runtime: MegaRuntime;
@@ -60,7 +68,7 @@ export interface Served extends AsyncDisposable {
 }
 
 export async function serve(parts: ProjectParts, options: Partial<BootOptions> = {}): Promise<Served> {
-  const root = await mkdtemp(join(tmpdir(), "mega-http-"));
+  const root = await makeRoot();
   const runtime = await boot({ manifest: manifestOf(parts), root, env: {}, mode: "test", ...options });
   const [app] = runtime.apps;
   if (app === undefined) throw new Error("no app was booted");

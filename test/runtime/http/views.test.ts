@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+
+import { defineRoutes } from "../../../runtime/http/define-routes.ts";
+import { serve, type ProjectParts } from "./serve.ts";
+
+class Hidden {
+  get secret(): string {
+    return "secret";
+  }
+}
+
+const routes = {
+  "pages.ts": defineRoutes("/", (route) => {
+    route.get("/", (_req, reply) =>
+      reply.view("home", { name: "<b>Kim</b>", day: "2026-01-31", hidden: new Hidden() }),
+    );
+    route.get("/async", async (_req, reply) => reply.code(422).view("home", {}));
+    route.get("/missing", (_req, reply) => reply.view("hmoe"));
+    route.get("/list", (_req, reply) => reply.view("posts/index", { posts: [{ title: "<i>" }] }));
+    route.get("/user", { before: [(_req, _reply, ctx) => void (ctx.user = "Kim")] }, (_req, reply, ctx) =>
+      reply.view("home", { name: String(ctx.user) }),
+    );
+  }),
+};
+
+function parts(views: Readonly<Record<string, string>>): ProjectParts {
+  return { routes, views, locales: { en: { hello: "Hello, {name}!" } } };
+}
+
+async function render(views: Readonly<Record<string, string>>, url = "/"): Promise<string> {
+  await using app = await serve(parts(views));
+  const answer = await app.inject(url);
+  return answer.statusCode === 500 ? `500 ${answer.json().error.code}` : answer.body;
+}
+
+test("values are escaped", async () => {
+  expect(await render({ home: "<p>{{name}}</p>" })).toBe("<p>&lt;b&gt;Kim&lt;/b&gt;</p>");
+});
+
+test("a page is HTML with the status that was set", async () => {
+  await using app = await serve(parts({ home: "x" }));
+  const answer = await app.inject("/async");
+  expect([answer.statusCode, answer.headers["content-type"], answer.body]).toEqual([
+    422,
+    "text/html; charset=utf-8",
+    "x",
+  ]);
+});
+
+test("a page is put into the layout, which sees the page's data", async () => {
+  expect(await render({ home: "<p>Hi</p>", layout: "<title>{{name}}</title>{{{body}}}" })).toBe(
+    "<title>&lt;b&gt;Kim&lt;/b&gt;</title><p>Hi</p>",
+  );
+});
+
+test("files that start with _ are partials by path", async () => {
+  expect(
+    await render(
+      { "posts/index": "{{#each posts}}{{> posts/row}}{{/each}}{{> foot}}", "posts/_row": "<li>{{title}}", _foot: "!" },
+      "/list",
+    ),
+  ).toBe("<li>&lt;i&gt;!");
+});
+
+test("texts, dates and comparisons", async () => {
+  expect(
+    await render({ home: '{{t "hello" name="Kim"}} {{@locale}} {{date day}} {{#if (eq day "2026-01-31")}}yes{{/if}}' }),
+  ).toBe("Hello, Kim! en Jan 31, 2026 yes");
+});
+
+test("a text's arguments are escaped", async () => {
+  expect(await render({ home: '{{t "hello" name=name}}' })).toBe("Hello, &lt;b&gt;Kim&lt;/b&gt;!");
+});
+
+test("prototypes are out of reach", async () => {
+  expect(
+    await render({ home: "[{{hidden.secret}}][{{hidden.constructor}}][{{name.constructor.name}}][{{__proto__}}]" }),
+  ).toBe("[][][][]");
+});
+
+test("a missing view names the file to create and the near one", async () => {
+  await using app = await serve(parts({ home: "x", layout: "y" }), { mode: "development" });
+  expect((await app.inject("/missing")).json().error).toEqual({
+    code: "view_missing",
+    message: 'There is no view apps/main/views/hmoe.hbs; did you mean "home"?',
+    hint: "Create apps/main/views/hmoe.hbs.",
+  });
+});
+
+test("a view that cannot be rendered names its file", async () => {
+  await using app = await serve(parts({ home: "{{#if}}" }), { mode: "development" });
+  const { code, message } = (await app.inject("/")).json().error;
+  expect(code).toBe("view_failed");
+  expect(message).toContain("apps/main/views/home.hbs cannot be rendered");
+});
+
+test("a view sees what middleware has put on the ctx", async () => {
+  expect(await render({ home: "{{name}}" }, "/user")).toBe("Kim");
+});
