@@ -12,7 +12,8 @@ export interface ListeningOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What was typed; it wins over the config. */
   readonly flags: Partial<ServerSettings>;
-  readonly onAddress: (address: Address) => void;
+  /** `ready` when the app runs, `waiting` when it listens for an app that cannot run yet. */
+  readonly onAddress: (address: Address, app: "ready" | "waiting") => void;
 }
 
 const DEFAULT_PORT = 3000;
@@ -32,16 +33,7 @@ export class Listening {
 
   /** Listens at what the app's config says. Throws a CliError `port_taken` or `listen_failed`. */
   async follow(server: ServerSettings): Promise<void> {
-    const wanted = { ...server, ...this.#options.flags };
-    if (this.#now?.port === wanted.port && this.#now.host === wanted.host) return;
-    try {
-      const address = await this.#front.listen(wanted);
-      this.#now = wanted;
-      this.#options.onAddress(address);
-    } catch (error) {
-      this.#refused = { error: await listenError(error, wanted) };
-      throw this.#refused.error;
-    }
+    await this.#listen(server, "ready");
   }
 
   /** For an app that cannot run yet: listens where it is likely meant to. Throws when there is no way to listen at all. */
@@ -51,10 +43,21 @@ export class Listening {
     const { root, env } = this.#options;
     const file = parseEnv(await readFile(join(root, ".env"), "utf8").catch(() => ""));
     const port = Number(env.PORT ?? file.PORT);
-    await this.follow({
-      host: env.HOST ?? file.HOST ?? DEFAULT_HOST,
-      port: Number.isInteger(port) && port > 0 ? port : DEFAULT_PORT,
-    });
+    const isPort = Number.isInteger(port) && port > 0;
+    await this.#listen({ host: env.HOST ?? file.HOST ?? DEFAULT_HOST, port: isPort ? port : DEFAULT_PORT }, "waiting");
+  }
+
+  async #listen(server: ServerSettings, app: "ready" | "waiting"): Promise<void> {
+    const wanted = { ...server, ...this.#options.flags };
+    if (this.#now?.port === wanted.port && this.#now.host === wanted.host) return;
+    try {
+      const address = await this.#front.listen(wanted);
+      this.#now = wanted;
+      this.#options.onAddress(address, app);
+    } catch (error) {
+      this.#refused = { error: await listenError(error, wanted) };
+      throw this.#refused.error;
+    }
   }
 }
 

@@ -61,8 +61,12 @@ function listeningFor(
     root: project.root,
     env: cli.env,
     flags: { ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) },
-    onAddress: ({ url, port }) => {
-      ui.event({ type: "listening", name: project.name, url, port }, `${project.name} listens at ${url}`);
+    onAddress: ({ url, port }, app) => {
+      const { name } = project;
+      ui.event(
+        { type: "listening", name, url, port, app },
+        `${name} ${app === "ready" ? "ready" : "listens"} at ${url}`,
+      );
     },
   });
 }
@@ -80,11 +84,10 @@ function reporters(
       ui.info("waiting for a save");
     },
     onSwap({ generation, files, ms }) {
-      const why = files.length === 0 ? "ready" : shorten(files);
-      ui.event(
-        { type: "ready", generation, files, ms },
-        `${generation === 1 ? ui.colors.green("✓") : "↻"} ${why} · ${ms} ms`,
-      );
+      // The first line of a run is the address.
+      if (generation === 1 && !global.json) return;
+      const why = files.length === 0 ? "restarted" : shorten(files);
+      ui.event({ type: "ready", generation, files, ms }, `↻ ${why} · ${ms} ms`);
     },
   };
 }

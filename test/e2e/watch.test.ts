@@ -152,6 +152,34 @@ describe("mega start --watch", () => {
     expect(await descendants(child.pid ?? 0)).toEqual([]);
   });
 
+  test("a second Ctrl-C ends everything at once", async () => {
+    await write(
+      hello,
+      route("slow", 'process.stderr.write("arrived"); await new Promise((done) => setTimeout(done, 30_000));'),
+    );
+    const { url, child, err } = await serve("--watch");
+    const slow = get(url).catch(() => null);
+    await expect.poll(err, { timeout: 5000 }).toContain("arrived");
+    const children = await descendants(child.pid ?? 0);
+    process.kill(-(child.pid ?? 0), "SIGINT");
+    // The first one is heard once the port is closed.
+    await expect
+      .poll(
+        () =>
+          fetch(`${url}/health/live`).then(
+            () => "open",
+            () => "closed",
+          ),
+        { timeout: 4000 },
+      )
+      .toBe("closed");
+    process.kill(-(child.pid ?? 0), "SIGINT");
+    await exitCode(child);
+    expect(child.signalCode).toBe("SIGINT");
+    expect(await slow).toBeNull();
+    await expect.poll(() => children.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+  });
+
   test("kill -9 of the parent leaves no orphan", async () => {
     const { child, url } = await serve("--watch");
     expect((await get(url)).status).toBe(200);
@@ -281,7 +309,7 @@ function start(...flags: string[]): Started {
 
 async function serve(...flags: string[]): Promise<Started & { readonly url: string }> {
   const started = start("--port", "0", ...flags);
-  const address = /(?:listens|ready) at (http:\/\/\S+)/;
+  const address = /ready at (http:\/\/\S+)/;
   await expect.poll(() => `${started.out()}${started.err()}`, { timeout: 30_000, interval: 20 }).toMatch(address);
   return { ...started, url: address.exec(started.out())?.[1] ?? "" };
 }
