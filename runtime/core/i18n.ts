@@ -55,7 +55,7 @@ function compile(source: Source): Message {
   const format = parse(source);
   return (args) => {
     try {
-      return String(format.format(args as Record<string, string>));
+      return String(format.format(args));
     } catch {
       // An argument is missing or of the wrong kind: the page shows the text as it is written rather than failing.
       return text;

@@ -49,7 +49,7 @@ export function compileServices(app: string, classes: Readonly<Record<string, Se
   }
   withMissing(Accessors.prototype, (name) => missingService(app, name, names));
   // The getters above are the members that the project's `interface Services` declares.
-  return (ctx) => new Accessors(ctx) as unknown as Services;
+  return (ctx) => new Accessors(ctx);
 }
 
 function missingService(app: string, name: string, names: readonly string[]): MegaError {

@@ -88,28 +88,40 @@ function namedProperty({ keyword, params }: ErrorObject): string | undefined {
 function messageOf({ keyword, params, message }: ErrorObject, path: string): string {
   const name = path === "" ? "The input" : `\`${path.slice(1).replaceAll("/", ".")}\``;
   const say = MESSAGES[keyword];
-  return `${name} ${say ? say(params) : (message ?? `breaks the rule ${keyword}`)}`;
+  return `${name} ${say ? say(params as RuleParams) : (message ?? `breaks the rule ${keyword}`)}`;
+}
+
+/** What Ajv tells of a broken rule; each rule fills in its own. */
+interface RuleParams {
+  readonly type: string | readonly string[];
+  readonly limit: number | string;
+  readonly allowedValues: readonly unknown[];
+  readonly allowedValue: unknown;
+  readonly format: string;
+  readonly pattern: string;
 }
 
 /** What is said for each rule; anything else is said in Ajv's words. */
-const MESSAGES: Readonly<Record<string, (params: Readonly<Record<string, unknown>>) => string>> = {
+const MESSAGES: Readonly<Record<string, (params: RuleParams) => string>> = {
   required: () => "is required",
   additionalProperties: () => "is not known",
   unevaluatedProperties: () => "is not known",
-  type: (p) => `must be ${Array.isArray(p["type"]) ? p["type"].join(" or ") : typeNames(String(p["type"]))}`,
-  minLength: (p) => (p["limit"] === 1 ? "must not be empty" : `must have at least ${p["limit"]} characters`),
-  maxLength: (p) => `must have at most ${p["limit"]} characters`,
-  minimum: (p) => `must be at least ${p["limit"]}`,
-  maximum: (p) => `must be at most ${p["limit"]}`,
-  exclusiveMinimum: (p) => `must be greater than ${p["limit"]}`,
-  exclusiveMaximum: (p) => `must be less than ${p["limit"]}`,
-  minItems: (p) => `must have at least ${p["limit"]} items`,
-  maxItems: (p) => `must have at most ${p["limit"]} items`,
-  minProperties: (p) => (p["limit"] === 1 ? "must not be empty" : `must have at least ${p["limit"]} properties`),
-  enum: (p) => `must be one of ${(p["allowedValues"] as readonly unknown[]).join(", ")}`,
-  const: (p) => `must be ${JSON.stringify(p["allowedValue"])}`,
-  format: (p) => `must be a valid ${p["format"]}`,
-  pattern: (p) => `must match ${p["pattern"]}`,
+  type: ({ type }) => `must be ${typeNames(String(type))}`,
+  minLength: ({ limit }) => (limit === 1 ? "must not be empty" : `must have at least ${limit} characters`),
+  maxLength: ({ limit }) => `must have at most ${limit} characters`,
+  minimum: ({ limit }) => `must be at least ${limit}`,
+  maximum: ({ limit }) => `must be at most ${limit}`,
+  exclusiveMinimum: ({ limit }) => `must be greater than ${limit}`,
+  exclusiveMaximum: ({ limit }) => `must be less than ${limit}`,
+  formatMinimum: ({ limit }) => `must be at least ${limit}`,
+  formatMaximum: ({ limit }) => `must be at most ${limit}`,
+  minItems: ({ limit }) => `must have at least ${limit} items`,
+  maxItems: ({ limit }) => `must have at most ${limit} items`,
+  minProperties: ({ limit }) => (limit === 1 ? "must not be empty" : `must have at least ${limit} properties`),
+  enum: ({ allowedValues }) => `must be one of ${allowedValues.join(", ")}`,
+  const: ({ allowedValue }) => `must be ${JSON.stringify(allowedValue)}`,
+  format: ({ format }) => `must be a valid ${format}`,
+  pattern: ({ pattern }) => `must match ${pattern}`,
 };
 
 function typeNames(types: string): string {

@@ -110,8 +110,10 @@ export class MegaApp implements CtxApp {
 }
 
 function makeInstance({ config, log }: MegaAppOptions): FastifyInstance {
+  // Typed as Fastify's own logger, so that the instance has Fastify's default type.
+  const logger: FastifyBaseLogger | null = log;
   return makeFastify({
-    ...(log === null ? { logger: false } : { loggerInstance: log as FastifyBaseLogger }),
+    ...(logger === null ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: config.bodyLimit,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: makeRequestIds(),
@@ -125,7 +127,9 @@ function makeInstance({ config, log }: MegaAppOptions): FastifyInstance {
 /** The names of the hooks that plugins add to the app itself, as they add them. */
 function watchHooks(fastify: FastifyInstance): ReadonlySet<string> {
   const seen = new Set<string>();
-  const addHook = fastify.addHook;
+  // Called on whatever instance the wrapper is called on.
+  // oxlint-disable-next-line typescript/unbound-method
+  const { addHook } = fastify;
   fastify.addHook = function watched(this: FastifyInstance, ...args: unknown[]) {
     if (this === fastify) seen.add(String(args[0]));
     return Reflect.apply(addHook, this, args);

@@ -31,14 +31,8 @@ export function buildErrorHandler(options: ErrorHandlerOptions): ErrorHandler {
     const failure = toFailure(error, req, options.isDevelopment);
     if (failure.status >= 500) req.log.error({ err: error }, `${req.method} ${req.url} failed`);
     reply.code(failure.status).header("vary", "accept");
-    switch (wantedFormat(req.headers.accept ?? "")) {
-      case "page":
-        return reply.type("text/html; charset=utf-8").send(page(failure, options, { req, reply }));
-      case "problem":
-        return reply.type("application/problem+json").send(JSON.stringify(problem(failure, req)));
-      case "envelope":
-        return reply.type("application/json; charset=utf-8").send(JSON.stringify(frame(failure, req.id)));
-    }
+    const { type, body } = FORMATS[wantedFormat(req.headers.accept ?? "")](failure, options, { req, reply });
+    return reply.type(type).send(body);
   };
 }
 
@@ -51,6 +45,30 @@ export function buildNotFoundHandler(answer: ErrorHandler): (req: FastifyRequest
 }
 
 type Format = "envelope" | "problem" | "page";
+
+interface Exchange {
+  readonly req: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+type Write = (
+  failure: PublicFailure,
+  options: ErrorHandlerOptions,
+  exchange: Exchange,
+) => { readonly type: string; readonly body: string };
+
+/** How each format is written. */
+const FORMATS: Readonly<Record<Format, Write>> = {
+  envelope: (failure, _options, { req }) => {
+    return { type: "application/json; charset=utf-8", body: JSON.stringify(frame(failure, req.id)) };
+  },
+  problem: (failure, _options, { req }) => {
+    return { type: "application/problem+json", body: JSON.stringify(problem(failure, req)) };
+  },
+  page: (failure, options, exchange) => {
+    return { type: "text/html; charset=utf-8", body: page(failure, options, exchange) };
+  },
+};
 
 /** Browsers name text/html first; programs that say nothing, or anything, get the envelope. */
 function wantedFormat(accept: string): Format {
@@ -80,11 +98,7 @@ function problem({ status, code, message, details, hint }: PublicFailure, req: F
   };
 }
 
-function page(
-  failure: PublicFailure,
-  { renderPage }: ErrorHandlerOptions,
-  { req, reply }: { readonly req: FastifyRequest; readonly reply: FastifyReply },
-): string {
+function page(failure: PublicFailure, { renderPage }: ErrorHandlerOptions, { req, reply }: Exchange): string {
   if (renderPage === null) return errorPage(failure, req.id);
   try {
     return renderPage({ ...failure, title: STATUS_CODES[failure.status] ?? "Error", requestId: req.id }, req, reply);

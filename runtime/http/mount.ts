@@ -141,7 +141,7 @@ function toFastifyRoute(route: FoundRoute, pipeline: HttpPipeline, options: Moun
     method,
     url: path,
     // Fastify's request and reply are the ports that the pipeline is written for.
-    handler: pipeline.handler as RouteOptions["handler"],
+    handler: pipeline.handler,
     schema,
     validatorCompiler: compileSchemas(schema),
   };

@@ -24,7 +24,7 @@ export type RenderError = (data: object, req: FastifyRequest, reply: FastifyRepl
 /** Gives replies their `view()`, and gives back what renders `views/error.hbs`. */
 export async function addViews(fastify: FastifyInstance, { app, views }: ViewOptions): Promise<RenderError> {
   // Registered out of reach of the routes: only the cookie parser is wanted, not a hook on each request.
-  await fastify.register(async (scope) => void (await scope.register(cookies, { hook: false })));
+  await fastify.register(async (scope) => await scope.register(cookies, { hook: false }));
   const render = (reply: FastifyReply, name: string, data: object): string => {
     const { t, locale } = getLazyHttpCtx({ app, req: reply.request, reply });
     return views.render(name, data, { t, locale, csrf: () => csrfToken(reply.request, reply) });

@@ -40,7 +40,7 @@ function exchange(): { req: never; reply: FakeReply; errors: unknown[][] } {
 type Stages = Omit<PipelineParts, "method" | "path">;
 
 function run(parts: Stages, given = exchange()): unknown {
-  return buildHttpPipeline({ method: "GET", path: "/", ...parts }).handler(given.req, given.reply as never);
+  return buildHttpPipeline({ method: "GET", path: "/", ...parts }).handler(given.req, given.reply);
 }
 
 test("stages run in order with the same ctx, and sync stages give a sync answer", () => {
@@ -122,9 +122,7 @@ function stageFails(): never {
 test("an async handler without a value answers null, one with 204 answers nothing", async () => {
   expect(await run({ handler: async () => {} })).toMatchObject({ ok: true, data: null });
   const given = exchange();
-  expect(
-    await run({ handler: async (_req: never, reply: FakeReply) => void reply.code(204) } as never, given),
-  ).toBeUndefined();
+  expect(await run({ handler: async (_req: never, reply: FakeReply) => void reply.code(204) }, given)).toBeUndefined();
   expect(given.reply.sent).toBe(false);
 });
 
@@ -133,7 +131,7 @@ test("a sync handler without a value answers by itself, except for 204", () => {
   expect(run({ handler: () => {} }, open)).toBeUndefined();
   expect(open.reply.sent).toBe(false);
   const empty = exchange();
-  run({ handler: (_req: never, reply: FakeReply) => void reply.code(204) } as never, empty);
+  run({ handler: (_req: never, reply: FakeReply) => void reply.code(204) }, empty);
   expect(empty.reply.payloads).toEqual([undefined]);
 });
 
@@ -142,7 +140,7 @@ test.each([{ transform: [] }, { transform: [(value: unknown) => value] }])(
   (parts) => {
     const given = exchange();
     given.reply.statusCode = 204;
-    expect(run({ handler: () => ({ n: 1 }), ...parts } as never, given)).toBeUndefined();
+    expect(run({ handler: () => ({ n: 1 }), ...parts }, given)).toBeUndefined();
     expect(given.reply.payloads).toEqual([undefined]);
   },
 );
@@ -153,7 +151,7 @@ test("envelope: false hands the value on as it is", () => {
 });
 
 test("a handler that returns the reply has answered", () => {
-  expect(run({ handler: (_req: never, reply: FakeReply) => reply.send("x") } as never)).toBeUndefined();
+  expect(run({ handler: (_req: never, reply: FakeReply) => reply.send("x") })).toBeUndefined();
 });
 
 test("after runs every stage and logs the errors of each", async () => {
@@ -168,7 +166,7 @@ test("after runs every stage and logs the errors of each", async () => {
     ],
     { method: "GET", path: "/posts" },
   );
-  await after(req, reply as never);
+  await after(req, reply);
   expect(seen).toEqual(["second"]);
   expect(errors).toEqual([[{ err: new Error("audit down") }, "GET /posts: after audit failed"]]);
 });
@@ -184,7 +182,7 @@ test("wrapPreHandler is an async hook of two arguments with the request's ctx", 
   expect(hook).toHaveLength(2);
   delete reply.then;
   expect(await hook(req, reply as never)).toBeUndefined();
-  expect(middleware.mock.calls[0]?.[2]).toBe(getLazyHttpCtx({ app: null, req, reply } as never));
+  expect(middleware.mock.calls[0]?.[2]).toBe(getLazyHttpCtx({ app: null, req, reply }));
 });
 
 test("describe names every stage", () => {

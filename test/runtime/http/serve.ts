@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import type { InjectOptions, LightMyRequestResponse as Response } from "fastify";
+
 import { boot, type BootOptions, type MegaRuntime } from "../../../runtime/boot.ts";
 import type { AppConfig, GlobalConfig } from "../../../runtime/config/settings.ts";
 import type { AppManifest, Manifest, ManifestFile } from "../../../runtime/manifest.ts";
@@ -64,7 +66,7 @@ export async function makeRoot(): Promise<string> {
 export interface Served extends AsyncDisposable {
   readonly runtime: MegaRuntime;
   readonly root: string;
-  readonly inject: MegaRuntime["apps"][number]["fastify"]["inject"];
+  readonly inject: (request: string | InjectOptions) => Promise<Response>;
 }
 
 export async function serve(parts: ProjectParts, options: Partial<BootOptions> = {}): Promise<Served> {
@@ -75,7 +77,7 @@ export async function serve(parts: ProjectParts, options: Partial<BootOptions> =
   return {
     runtime,
     root,
-    inject: app.fastify.inject.bind(app.fastify) as Served["inject"],
+    inject: (request) => app.fastify.inject(request),
     [Symbol.asyncDispose]: async () => {
       await runtime.close(0);
       await rm(root, { recursive: true, force: true });
