@@ -13,10 +13,12 @@ export interface CliErrorDetails {
   readonly folder_missing: { readonly folder: string };
   readonly project_name_refused: { readonly name: string; readonly reason: string };
   readonly outside_project: { readonly command: string; readonly cwd: string };
+  readonly app_missing: { readonly app: string; readonly apps: readonly string[] };
   readonly dependencies_missing: { readonly root: string };
   readonly port_taken: { readonly port: number; readonly owner?: { readonly name: string; readonly pid: number } };
   readonly listen_failed: { readonly host: string; readonly port: number; readonly reason: string };
   readonly conflicts: { readonly paths: readonly string[] };
+  readonly not_a_folder: { readonly path: string };
   readonly folder_taken: { readonly folder: string; readonly paths: readonly string[] };
   readonly stopped: { readonly at: string };
   readonly framework_unbuilt: { readonly root: string };
@@ -75,6 +77,11 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
       `\`mega ${d.command}\` works inside a project, and ${d.cwd} is not in one (no mega.config.ts up to the root)`,
     hint: () => "`npx mega-framework new <name>` makes a project; --cwd <folder> names one that is there",
   },
+  app_missing: {
+    exit: 2,
+    message: (d) => `the project has no app ${JSON.stringify(d.app)} (apps/<app>/app.config.ts)`,
+    hint: (d) => (d.apps.length === 0 ? "it has no apps at all" : `its apps: ${d.apps.join(", ")}`),
+  },
   dependencies_missing: {
     exit: 1,
     message: (d) => `mega-framework is not installed in ${d.root}`,
@@ -94,6 +101,11 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
     exit: 1,
     message: (d) => `${files(d.paths)} there with other contents; nothing was written`,
     hint: () => "--force takes the new ones, --skip keeps yours, --diff shows what differs",
+  },
+  not_a_folder: {
+    exit: 1,
+    message: (d) => `${d.path} is a file`,
+    hint: () => "choose another name, or move it away first",
   },
   folder_taken: {
     exit: 1,

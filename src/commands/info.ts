@@ -1,9 +1,9 @@
-import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { arch, release } from "node:os";
 import { dirname, join } from "node:path";
 
 import type { CommandInput, FreeCommandRun } from "../command.ts";
+import { listApps } from "../project/apps.ts";
 import { findProject, type Project } from "../project/find.ts";
 import { frameworkRoot, frameworkVersion } from "../project/framework.ts";
 import { readPackageJson } from "../project/package-json.ts";
@@ -49,7 +49,7 @@ async function describeProject(project: Project, input: CommandInput): Promise<P
     name: project.name,
     root: project.root,
     mega: installedVersion(project.root),
-    apps: appsOf(project.root),
+    apps: listApps(project.root),
   };
   const { runTask } = await import("../dev/run-task.ts");
   try {
@@ -77,14 +77,6 @@ function installedVersion(root: string): string | null {
     return readPackageJson(dirname(file))?.version ?? null;
   } catch {
     return null;
-  }
-}
-
-function appsOf(root: string): readonly string[] {
-  try {
-    return readdirSync(join(root, "apps")).sort();
-  } catch {
-    return [];
   }
 }
 

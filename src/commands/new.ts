@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { relative } from "node:path";
 
 import { appPlan } from "../../generators/app.ts";
@@ -22,7 +23,7 @@ export const run: FreeCommandRun = async (input) => {
   ui.done(length === 0 ? `every file is there already in ${root}` : `wrote ${length} files to ${root}`);
   if (framework.startsWith("file:")) ui.info(`  mega-framework comes from ${framework.slice("file:".length)}`);
   const failure = answers.install ? await install(answers, input) : undefined;
-  const git = answers.git ? await firstCommit(root, changes, input) : "skipped";
+  const git = answers.git ? firstCommit(root, changes, input) : "skipped";
   if (failure !== undefined) throw failure;
   return resultOf({ answers, framework, changes, git }, input);
 };
@@ -32,6 +33,8 @@ async function writeProject(
   { cli, typed }: CommandInput,
 ): Promise<readonly Change[]> {
   const { root, name } = answers.place;
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new CliError("not_a_folder", { path: root });
   const command = `mega ${typed}`;
   const changes = await comparePlan(appPlan({ ...answers, name, command, now: cli.now() }), { cwd: root });
   const paths = changes.filter((change) => change.state === "conflict").map((change) => change.path);
@@ -55,10 +58,10 @@ async function install({ place, packageManager }: NewAnswers, { cli, ui }: Comma
 
 type GitResult = GitOutcome | "skipped";
 
-async function firstCommit(root: string, changes: readonly Change[], { cli, ui }: CommandInput): Promise<GitResult> {
+function firstCommit(root: string, changes: readonly Change[], { cli, ui }: CommandInput): GitResult {
   const files = changes.map((change) => change.path).filter((path) => path !== ".env");
   const lock = lockFileOf(root);
-  const outcome = await startRepository(root, lock === undefined ? files : [...files, lock], cli);
+  const outcome = startRepository(root, lock === undefined ? files : [...files, lock], cli);
   switch (outcome) {
     case "committed":
       ui.done("made a git repository with the first commit");

@@ -1,12 +1,11 @@
-import { applyChanges } from "../../generators/core/apply.ts";
 import { comparePlan } from "../../generators/core/compare.ts";
 import { parseFields } from "../../generators/core/fields.ts";
 import { parseEntityName, type EntityName } from "../../generators/core/names.ts";
 import type { Change, Plan } from "../../generators/core/plan.ts";
 import { crudPlan } from "../../generators/crud.ts";
 import type { CommandResult, CommandRun, ProjectCommandInput } from "../command.ts";
-import { askText } from "../input/ask.ts";
-import { conflictPolicy, settleConflicts } from "../input/conflicts.ts";
+import { conflictPolicy } from "../input/conflict-policy.ts";
+import { findApp } from "../project/apps.ts";
 import { readFacts } from "../project/facts.ts";
 import { planView, type PlannedFile } from "../ui/plan-view.ts";
 
@@ -19,6 +18,9 @@ export const run: CommandRun = async (input) => {
   const changes = await comparePlan(plan, { cwd: project.root });
   if (flags["diff"] === true) return shownDiff(entity, changes, input);
   if (flags["dryRun"] === true) return shownPlan(entity, changes, input);
+  // Loaded here, because showing a plan needs neither.
+  const { settleConflicts } = await import("../input/conflicts.ts");
+  const { applyChanges } = await import("../../generators/core/apply.ts");
   const settled = await settleConflicts(changes, policy, input);
   await applyChanges(settled, { cwd: project.root, command: plan.command, now: cli.now() });
   return writtenResult({ entity, changes, settled }, input);
@@ -26,7 +28,7 @@ export const run: CommandRun = async (input) => {
 
 async function planOf(entity: EntityName, input: ProjectCommandInput): Promise<Plan> {
   const { cli, project, flags, typed } = input;
-  const app = typeof flags["app"] === "string" ? flags["app"] : "main";
+  const app = findApp(project.root, typeof flags["app"] === "string" ? flags["app"] : "main");
   const facts = await readFacts(project, { app, now: cli.now() });
   const fields = parseFields(await fieldsOf(input), { entity, facts });
   const views = typeof flags["views"] === "boolean" ? flags["views"] : facts.hasViews;
@@ -36,6 +38,7 @@ async function planOf(entity: EntityName, input: ProjectCommandInput): Promise<P
 async function resourceOf(input: ProjectCommandInput): Promise<string> {
   const { resource } = input.args;
   if (typeof resource === "string") return resource;
+  const { askText } = await import("../input/ask.ts");
   return askText(input, {
     what: "the name of the resource",
     flag: "mega scaffold crud <resource> <field...>",
@@ -47,6 +50,7 @@ async function resourceOf(input: ProjectCommandInput): Promise<string> {
 async function fieldsOf(input: ProjectCommandInput): Promise<readonly string[]> {
   const { fields } = input.args;
   if (Array.isArray(fields) && fields.length > 0) return fields;
+  const { askText } = await import("../input/ask.ts");
   const answer = await askText(input, {
     what: "the list of fields",
     question: "Its fields, with a space between them",

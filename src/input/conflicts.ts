@@ -2,18 +2,7 @@ import type { Change } from "../../generators/core/plan.ts";
 import type { CommandInput } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { askChoice, canAsk } from "./ask.ts";
-
-/** What is done with a file that is there and differs. */
-export type ConflictPolicy = "force" | "skip" | "ask";
-
-/** The policy that `--force` and `--skip` ask for; a CliError `wrong_usage` for both at once. */
-export function conflictPolicy({ flags }: CommandInput): ConflictPolicy {
-  if (flags["force"] === true && flags["skip"] === true) {
-    throw new CliError("wrong_usage", { problem: "--force and --skip exclude each other", command: "scaffold crud" });
-  }
-  if (flags["force"] === true) return "force";
-  return flags["skip"] === true ? "skip" : "ask";
-}
+import type { ConflictPolicy } from "./conflict-policy.ts";
 
 /**
  * Settles every conflict before anything is written and gives the changes to apply; those whose file the reader keeps are

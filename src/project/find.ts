@@ -16,7 +16,8 @@ export function findProject(cwd: string): Project | undefined {
   const root = climb(cwd);
   if (root === undefined) return undefined;
   const real = realpathSync(root);
-  return { root: real, name: readPackageJson(real)?.name ?? basename(real) };
+  const name: unknown = readPackageJson(real)?.name;
+  return { root: real, name: typeof name === "string" && name !== "" ? name : basename(real) };
 }
 
 function climb(from: string): string | undefined {

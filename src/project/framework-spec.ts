@@ -15,10 +15,10 @@ import { frameworkRoot, frameworkVersion } from "./framework.ts";
  * every dependency, and types that do not match. Throws a CliError `framework_unbuilt` or `pack_failed`.
  */
 export async function frameworkSpec(cli: CliContext, ui: Reporter, root: string = frameworkRoot()): Promise<string> {
-  if (!isCheckout(root)) return `^${frameworkVersion()}`;
+  if (!isCheckout(root)) return `^${frameworkVersion(root)}`;
   if (!existsSync(join(root, "dist", "bin", "mega.js"))) throw new CliError("framework_unbuilt", { root });
   const cache = join(cli.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "mega");
-  const tarball = join(cache, `mega-framework-${frameworkVersion()}-${fingerprint(root)}.tgz`);
+  const tarball = join(cache, `mega-framework-${frameworkVersion(root)}-${fingerprint(root)}.tgz`);
   if (!existsSync(tarball)) {
     await ui.progress("pack mega-framework from its checkout", () => pack({ root, cache, tarball }, cli));
   }

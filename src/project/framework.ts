@@ -9,7 +9,7 @@ export function frameworkRoot(): string {
   return folder;
 }
 
-export function frameworkVersion(): string {
-  const text = readFileSync(join(frameworkRoot(), "package.json"), "utf8");
+export function frameworkVersion(root: string = frameworkRoot()): string {
+  const text = readFileSync(join(root, "package.json"), "utf8");
   return (JSON.parse(text) as { readonly version: string }).version;
 }

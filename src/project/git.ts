@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -13,16 +13,13 @@ const GIT_LIMIT_MS = 20_000;
  * Makes `root` a git repository with `files` in its first commit. Never fails the run: a machine without git, or a git that
  * does not know who commits, is an outcome.
  */
-export async function startRepository(root: string, files: readonly string[], cli: CliContext): Promise<GitOutcome> {
+export function startRepository(root: string, files: readonly string[], cli: CliContext): GitOutcome {
   if (isInRepository(root)) return "inside";
-  if (!(await git(["init", "--quiet"], root, cli))) return "missing";
+  if (!git(["init", "--quiet"], root, cli)) return "missing";
+  const message = ["--message", "Start the project with mega"];
   const committed =
-    (await git(["add", "--", ...files], root, cli)) &&
-    (await git(
-      ["commit", "--quiet", "--no-gpg-sign", "--no-verify", "--message", "Start the project with mega"],
-      root,
-      cli,
-    ));
+    git(["add", "--", ...files], root, cli) &&
+    git(["commit", "--quiet", "--no-gpg-sign", "--no-verify", ...message], root, cli);
   return committed ? "committed" : "uncommitted";
 }
 
@@ -32,11 +29,17 @@ function isInRepository(folder: string): boolean {
   return parent !== folder && isInRepository(parent);
 }
 
-/** Whether git did it. Without a shell, without a terminal to ask on, and away from a repository that called mega in a hook. */
-function git(args: readonly string[], cwd: string, cli: CliContext): Promise<boolean> {
+/**
+ * Whether git did it. Without a shell, without a terminal to ask on, and away from a repository that called mega in a hook.
+ * Waited for in one go: three short commands cost half of what they cost when they are listened to.
+ */
+function git(args: readonly string[], cwd: string, cli: CliContext): boolean {
   const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = cli.env;
-  const options = { cwd, env: { ...env, GIT_TERMINAL_PROMPT: "0" }, signal: cli.signal, timeout: GIT_LIMIT_MS };
-  return new Promise((done) => {
-    execFile("git", [...args], options, (error) => done(error === null));
+  const { status } = spawnSync("git", args, {
+    cwd,
+    env: { ...env, GIT_TERMINAL_PROMPT: "0" },
+    stdio: "ignore",
+    timeout: GIT_LIMIT_MS,
   });
+  return status === 0;
 }

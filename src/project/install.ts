@@ -7,7 +7,7 @@ const LINES_SHOWN = 12;
 /** Installs the packages of the project in `root`. Throws a CliError `install_failed` with the end of what the manager said. */
 export async function installPackages(root: string, manager: PackageManager, cli: CliContext): Promise<void> {
   const { execa } = await import("execa");
-  const result = await execa(manager, ["install"], {
+  const installing = execa(manager, ["install"], {
     cwd: root,
     env: cli.env as NodeJS.ProcessEnv,
     extendEnv: false,
@@ -16,6 +16,14 @@ export async function installPackages(root: string, manager: PackageManager, cli
     reject: false,
     cancelSignal: cli.signal,
   });
+  // What the manager has started may outlive it and hold the pipes open: nobody reads them any more.
+  const letGo = (): void => {
+    installing.stdout.destroy();
+    installing.stderr.destroy();
+  };
+  cli.signal.addEventListener("abort", letGo, { once: true });
+  const result = await installing;
+  cli.signal.removeEventListener("abort", letGo);
   if (!result.failed) return;
   const output = result.code === "ENOENT" ? [`${manager} is not installed`] : lastLines(result.all);
   throw new CliError("install_failed", { command: `${manager} install`, folder: root, output }, { cause: result });

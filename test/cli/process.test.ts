@@ -55,7 +55,9 @@ async function loadedFiles(args: readonly string[]): Promise<{ readonly own: str
   mkdirSync(coverage);
   const env = { ...process.env, NODE_V8_COVERAGE: coverage };
   await promisify(execFile)(process.execPath, [bin, ...args], { cwd: folder.path, env });
-  const reports = readdirSync(coverage).map((file) => JSON.parse(readFileSync(join(coverage, file), "utf8")) as Coverage);
+  const reports = readdirSync(coverage).map(
+    (file) => JSON.parse(readFileSync(join(coverage, file), "utf8")) as Coverage,
+  );
   const urls = reports.flatMap(({ result }) => result.map(({ url }) => url));
   const files = urls.filter((url) => url.startsWith("file:")).map((url) => fileURLToPath(url));
   const own = files.filter((file) => file.startsWith(join(root, "dist/")) && !file.includes("/node_modules/"));

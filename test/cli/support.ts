@@ -83,6 +83,7 @@ export function temporaryFolder(name = "cli"): { readonly path: string; [Symbol.
 export function emptyProject(root: string): void {
   write(root, "mega.config.ts", "export default {};\n");
   write(root, "package.json", `{ "name": "blog" }\n`);
+  write(root, "apps/main/app.config.ts", "export default {};\n");
 }
 
 export function write(root: string, path: string, text: string): void {

@@ -63,7 +63,6 @@ describe.each(Object.entries(sessions))("transcript %s", (name, lines) => {
 test("transcript scaffold", async () => {
   using folder = temporaryFolder();
   emptyProject(folder.path);
-  write(folder.path, "apps/main/app.config.ts", "export default {};\n");
   const lines = [
     "scaffold crud post title:string --dry-run",
     "scaffold crud post title:string",
@@ -73,6 +72,8 @@ test("transcript scaffold", async () => {
     "scaffold crud post title:string --force --skip",
     "scaffold crud post title:strng id:txt",
     "scaffold crud ../evil title",
+    "scaffold crud post title --app shop",
+    "scaffold crud post title --app ../..",
     "scaffold crud",
     "scaffold crud post",
   ];

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+
+import { commands } from "../../src/commands.ts";
+import { readCommandLine } from "../../src/program.ts";
+
+function read(line: string): ReturnType<typeof readCommandLine> {
+  return readCommandLine(line.split(" ").filter(Boolean), 80);
+}
+
+test("a command line becomes a row of the table with its arguments and flags", () => {
+  const { request } = read("scaffold crud post title:string body:text --dry-run --no-views");
+  expect(request).toMatchObject({
+    kind: "command",
+    spec: { path: ["scaffold", "crud"] },
+    args: { resource: "post", fields: ["title:string", "body:text"] },
+    flags: { dryRun: true, views: false },
+  });
+});
+
+test("a flag that may be on or off is neither until it is typed", () => {
+  expect(read("scaffold crud post title").request).not.toHaveProperty("flags.views");
+});
+
+test("values are parsed by the table", () => {
+  expect(read("start --port 0").request).toMatchObject({ flags: { port: 0, migrate: true } });
+  expect(read("db rollback --step 3").request).toMatchObject({ flags: { step: 3 } });
+});
+
+test("global flags are read before and after the command", () => {
+  const off = { json: false, yes: false, quiet: false, debug: false, color: true };
+  expect(read("info").global).toEqual(off);
+  expect(read("--json info --quiet --no-color --cwd x").global).toEqual({
+    ...off,
+    json: true,
+    quiet: true,
+    color: false,
+    cwd: "x",
+  });
+});
+
+test("global flags are known for a mistake too", () => {
+  expect(read("nwe --json")).toMatchObject({ global: { json: true }, request: { kind: "mistake" } });
+});
+
+test.each(["--version", "-V", "new --version", "--json --version"])("%s asks for the version", (line) => {
+  expect(read(line).request).toEqual({ kind: "version" });
+});
+
+test.each([
+  ["", commands.length],
+  ["--help", commands.length],
+  ["help", commands.length],
+  ["db", 4],
+  ["help db", 4],
+  ["db --help", 4],
+  ["help db migrate", 1],
+  ["db migrate -h", 1],
+])("`mega %s` shows the help of %i commands", (line, count) => {
+  const { request } = read(line);
+  expect(request.kind === "help" && request.commands).toHaveLength(count);
+});
+
+describe("the command table", () => {
+  test("has no command twice, and none that is the start of another", () => {
+    const names = commands.map((spec) => spec.path.join(" "));
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(names.filter((other) => other.startsWith(`${name} `))).toEqual([]);
+  });
+
+  test.each(commands.map((spec) => [spec.path.join(" "), spec] as const))(
+    "%s loads a module with `run`",
+    async (_, spec) => {
+      expect((await spec.load()).run).toBeTypeOf("function");
+    },
+  );
+
+  test.each(commands.map((spec) => [spec.path.join(" "), spec] as const))("the examples of %s are read", (_, spec) => {
+    for (const example of spec.examples ?? []) {
+      expect(read(example.replace(/^mega /, "")).request).toMatchObject({ kind: "command", spec: { path: spec.path } });
+    }
+  });
+});
