@@ -7,7 +7,8 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
 
-if (!existsSync("bench/node_modules")) run("npm", ["install", "--prefix", "bench", "--no-audit", "--no-fund"]);
+if (!existsSync("bench/node_modules/autocannon"))
+  run("npm", ["install", "--prefix", "bench", "--no-audit", "--no-fund"]);
 await build({
   entryPoints: { main: "bench/main.ts", servers: "bench/servers.ts" },
   outdir: "bench/.build",

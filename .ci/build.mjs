@@ -8,7 +8,9 @@ import { dirname, join } from "node:path";
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
 const next = mkdtempSync("dist-");
 
-const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", next], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", next], {
+  stdio: "inherit",
+});
 if (status !== 0 && !process.env.MEGA_LENIENT_BUILD) {
   rmSync(next, { recursive: true });
   process.exit(1);

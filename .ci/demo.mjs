@@ -9,7 +9,8 @@ const mega = join(root, "dist/bin/mega.js");
 const project = join(root, "demo");
 const env = { ...process.env, npm_config_better_sqlite3_local_prebuilds: join(root, "node_modules/.cache/prebuilds") };
 
-if (existsSync(join(project, "package.json"))) say("demo/ is there from an earlier run and is used again; delete it to start from nothing.");
+if (existsSync(join(project, "package.json")))
+  say("demo/ is there from an earlier run and is used again; delete it to start from nothing.");
 else step("mega new demo", ["new", "demo", "--yes", "--no-git"], root);
 step("mega scaffold crud post title:string body:text published:boolean", null, project);
 step("mega db migrate", null, project);
@@ -19,7 +20,11 @@ start("mega start --watch");
 /** Runs one command of the demo to its end; the demo ends with it when it fails. */
 function step(line, args, cwd) {
   echo(line);
-  const { status, signal } = spawnSync(process.execPath, [mega, ...(args ?? words(line))], { cwd, env, stdio: "inherit" });
+  const { status, signal } = spawnSync(process.execPath, [mega, ...(args ?? words(line))], {
+    cwd,
+    env,
+    stdio: "inherit",
+  });
   if (status !== 0) process.exit(signal ? 130 : (status ?? 1));
 }
 

@@ -31,7 +31,10 @@ function keepNativeBinary() {
 }
 
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" && command === "npm" });
+  const { status, error } = spawnSync(command, args, {
+    stdio: "inherit",
+    shell: process.platform === "win32" && command === "npm",
+  });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -26,7 +26,9 @@ function make(home, base, name) {
   const { commands } = JSON.parse(readFileSync(join(home, "recipe.json"), "utf8"));
   const project = join(base, name);
   for (const [index, line] of commands.entries()) {
-    const { status, stderr } = spawnSync(process.execPath, [mega, ...line.split(" ").slice(1)], { cwd: index === 0 ? base : project });
+    const { status, stderr } = spawnSync(process.execPath, [mega, ...line.split(" ").slice(1)], {
+      cwd: index === 0 ? base : project,
+    });
     if (status !== 0) fail(`sample/${name}: ${line} exited with ${status}\n${stderr}`);
   }
   cpSync(join(home, "overlay"), project, { recursive: true });
@@ -40,7 +42,10 @@ function pinDates(project) {
   const migrations = join(project, "db/migrations");
   const names = files(project).some((file) => file.startsWith("db/migrations/")) ? readdirSync(migrations).sort() : [];
   for (const [index, name] of names.entries()) {
-    renameSync(join(migrations, name), join(migrations, name.replace(/^\d{14}/, `202601010000${String(index).padStart(2, "0")}`)));
+    renameSync(
+      join(migrations, name),
+      join(migrations, name.replace(/^\d{14}/, `202601010000${String(index).padStart(2, "0")}`)),
+    );
   }
   for (const file of files(project).filter((path) => path.startsWith("docs/adr/"))) {
     const path = join(project, file);
@@ -52,7 +57,9 @@ function compare(made, kept) {
   const paths = new Set([...files(made), ...files(kept)]);
   const different = [...paths].filter((path) => read(made, path) !== read(kept, path)).sort();
   if (different.length === 0) return;
-  fail(`${relative(root, kept)} differs from its recipe in:\n${different.map((path) => `  ${path}`).join("\n")}\nRun \`npm run build && node .ci/samples.mjs\` and commit the result.`);
+  fail(
+    `${relative(root, kept)} differs from its recipe in:\n${different.map((path) => `  ${path}`).join("\n")}\nRun \`npm run build && node .ci/samples.mjs\` and commit the result.`,
+  );
 }
 
 function replace(made, kept) {

@@ -31,7 +31,12 @@ export function commandLine(bin: string): Section {
         cwd: () => project,
       },
       { name: "`mega new --no-install`", args: ["new", "blog", "--yes", "--no-install"], target: 3, cwd: fresh },
-      { name: "`mega new --no-install --no-git`", args: ["new", "blog", "--yes", "--no-install", "--no-git"], target: 3, cwd: fresh },
+      {
+        name: "`mega new --no-install --no-git`",
+        args: ["new", "blog", "--yes", "--no-install", "--no-git"],
+        target: 3,
+        cwd: fresh,
+      },
     ];
     return {
       title: "Command line",

@@ -16,8 +16,11 @@ export interface Server {
   stop(): void;
 }
 
-export async function startServer(file: string, name: string): Promise<Server> {
-  const child = fork(file, [name], { env: { ...process.env, NODE_ENV: "production" }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+export async function startServer(file: string, name: string, data = ""): Promise<Server> {
+  const child = fork(file, [name, data], {
+    env: { ...process.env, NODE_ENV: "production" },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   const { url } = (await answer(child)) as { url: string };
   return {
     url,
@@ -30,7 +33,11 @@ export async function startServer(file: string, name: string): Promise<Server> {
 }
 
 /** CPU time per request of `a` against `b`, in turn until the 95 % interval is narrower than `margin`. */
-export async function compareCpu(a: Server, b: Server, options: { readonly path: string; readonly margin: number }): Promise<Ratio> {
+export async function compareCpu(
+  a: Server,
+  b: Server,
+  options: { readonly path: string; readonly margin: number },
+): Promise<Ratio> {
   const [ofA, ofB]: [number[], number[]] = [[], []];
   await perRequest(a, options.path);
   await perRequest(b, options.path);
@@ -44,8 +51,13 @@ export async function compareCpu(a: Server, b: Server, options: { readonly path:
 
 async function perRequest(server: Server, path: string): Promise<number> {
   const before = await server.cpu();
-  const { non2xx, errors, requests } = await autocannon({ url: server.url + path, connections: CONNECTIONS, amount: REQUESTS });
-  if (non2xx > 0 || errors > 0) throw new Error(`${server.url}${path}: ${non2xx} answers other than 2xx, ${errors} errors`);
+  const { non2xx, errors, requests } = await autocannon({
+    url: server.url + path,
+    connections: CONNECTIONS,
+    amount: REQUESTS,
+  });
+  if (non2xx > 0 || errors > 0)
+    throw new Error(`${server.url}${path}: ${non2xx} answers other than 2xx, ${errors} errors`);
   return ((await server.cpu()) - before) / requests.total;
 }
 

@@ -11,7 +11,12 @@ export function ratioOf(a: readonly number[], b: readonly number[]): Ratio {
   const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
   const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, logs.length - 1);
   const half = (studentT(logs.length - 1) * Math.sqrt(variance)) / Math.sqrt(logs.length);
-  return { median: Math.exp(median(logs)), low: Math.exp(mean - half), high: Math.exp(mean + half), rounds: logs.length };
+  return {
+    median: Math.exp(median(logs)),
+    low: Math.exp(mean - half),
+    high: Math.exp(mean + half),
+    rounds: logs.length,
+  };
 }
 
 export function median(values: readonly number[]): number {

@@ -23,13 +23,37 @@ const RULES: readonly Rule[] = [
   { of: "src/", may: ["src/", "generators/", "runtime/dev/messages.ts"], never: [/^fastify$/, /^kysely$/, ...drivers] },
   { of: "generators/core/", may: ["generators/core/"], never: [...terminal, /^node:(child_process|process)$/] },
   { of: "generators/", may: ["generators/"], never: [...terminal, /^node:(child_process|process|fs)/] },
-  { of: "runtime/core/", may: ["runtime/core/"], never: [/^@?fastify/, /^node:(fs|net|http|child_process)/, ...drivers, ...terminal] },
-  { of: "runtime/config/", may: ["runtime/config/", "runtime/core/", "runtime/manifest.ts"], never: [/^fastify$/, ...drivers, ...terminal] },
-  { of: "runtime/http/", may: ["runtime/http/", "runtime/core/", "runtime/config/", "runtime/manifest.ts"], never: [...drivers, ...terminal] },
-  { of: "runtime/observe/", may: ["runtime/observe/", "runtime/core/", "runtime/config/"], never: [...drivers, ...terminal] },
+  {
+    of: "runtime/core/",
+    may: ["runtime/core/"],
+    never: [/^@?fastify/, /^node:(fs|net|http|child_process)/, ...drivers, ...terminal],
+  },
+  {
+    of: "runtime/config/",
+    may: ["runtime/config/", "runtime/core/", "runtime/manifest.ts"],
+    never: [/^fastify$/, ...drivers, ...terminal],
+  },
+  {
+    of: "runtime/http/",
+    may: ["runtime/http/", "runtime/core/", "runtime/config/", "runtime/manifest.ts"],
+    never: [...drivers, ...terminal],
+  },
+  {
+    of: "runtime/observe/",
+    may: ["runtime/observe/", "runtime/core/", "runtime/config/"],
+    never: [...drivers, ...terminal],
+  },
   { of: "runtime/model/", may: ["runtime/model/", "runtime/core/"], never: [/^@?fastify/, ...drivers, ...terminal] },
-  { of: "runtime/db/", may: ["runtime/db/", "runtime/model/", "runtime/core/", "runtime/manifest.ts"], never: [/^@?fastify/, ...drivers, ...terminal] },
-  { of: "runtime/adapters/sqlite/", may: ["runtime/adapters/sqlite/", "runtime/core/"], never: [/^@?fastify/, ...terminal] },
+  {
+    of: "runtime/db/",
+    may: ["runtime/db/", "runtime/model/", "runtime/core/", "runtime/manifest.ts"],
+    never: [/^@?fastify/, ...drivers, ...terminal],
+  },
+  {
+    of: "runtime/adapters/sqlite/",
+    may: ["runtime/adapters/sqlite/", "runtime/core/"],
+    never: [/^@?fastify/, ...terminal],
+  },
   { of: "runtime/", may: ["runtime/"], never: terminal },
 ];
 
@@ -42,17 +66,31 @@ describe("imports run one way", () => {
     for (const { specifier, typeOnly } of importsOf(file)) {
       if (specifier.startsWith(".")) {
         const target = posix.normalize(posix.join(posix.dirname(file), specifier));
-        expect(rule?.may.some((start) => target.startsWith(start)), `${file} imports ${target}`).toBe(true);
-        if (file.startsWith("src/") && target.startsWith("runtime/")) expect(typeOnly, `${file}: types only of ${target}`).toBe(true);
+        expect(
+          rule?.may.some((start) => target.startsWith(start)),
+          `${file} imports ${target}`,
+        ).toBe(true);
+        if (file.startsWith("src/") && target.startsWith("runtime/"))
+          expect(typeOnly, `${file}: types only of ${target}`).toBe(true);
       } else {
-        expect(rule?.never?.some((pattern) => pattern.test(specifier)), `${file} imports ${specifier}`).not.toBe(true);
+        expect(
+          rule?.never?.some((pattern) => pattern.test(specifier)),
+          `${file} imports ${specifier}`,
+        ).not.toBe(true);
       }
     }
   });
 });
 
 test("no module imports itself in a circle", () => {
-  const graph = new Map(files.map((file) => [file, importsOf(file).filter(isRuntimeImport).map((entry) => resolve(file, entry.specifier))]));
+  const graph = new Map(
+    files.map((file) => [
+      file,
+      importsOf(file)
+        .filter(isRuntimeImport)
+        .map((entry) => resolve(file, entry.specifier)),
+    ]),
+  );
   const done = new Set<string>();
   const visit = (file: string, trail: readonly string[]): void => {
     expect(trail, "a circle of imports").not.toContain(file);
@@ -64,12 +102,22 @@ test("no module imports itself in a circle", () => {
 });
 
 /** The entries that meet the outside world; everything else is handed what it needs. */
-const ENTRIES = ["bin/mega.ts", "src/context.ts", "src/project/vitest.ts", "runtime/dev/child.ts", "runtime/testing/", "runtime/adapters/"];
+const ENTRIES = [
+  "bin/mega.ts",
+  "src/context.ts",
+  "src/project/vitest.ts",
+  "runtime/dev/child.ts",
+  "runtime/testing/",
+  "runtime/adapters/",
+];
 
-test.each(files.filter((file) => !ENTRIES.some((entry) => file.startsWith(entry))))("%s is handed its inputs", (file) => {
-  const code = withoutComments(readFileSync(join(root, file), "utf8"));
-  expect(code).not.toMatch(/\bprocess\.(?!versions)\w|\bconsole\.\w|from "node:process"/);
-});
+test.each(files.filter((file) => !ENTRIES.some((entry) => file.startsWith(entry))))(
+  "%s is handed its inputs",
+  (file) => {
+    const code = withoutComments(readFileSync(join(root, file), "utf8"));
+    expect(code).not.toMatch(/\bprocess\.(?!versions)\w|\bconsole\.\w|from "node:process"/);
+  },
+);
 
 test("no source file is over 300 lines", () => {
   const long = files.filter((file) => readFileSync(join(root, file), "utf8").split("\n").length - 1 > 300);

@@ -28,7 +28,9 @@ test("each public door and each bin leads to a file that was built", () => {
 });
 
 test("the package.json door is open, for tools that read the version", () => {
-  expect(createRequire(join(root, "package.json")).resolve("mega-framework/package.json")).toBe(join(root, "package.json"));
+  expect(createRequire(join(root, "package.json")).resolve("mega-framework/package.json")).toBe(
+    join(root, "package.json"),
+  );
 });
 
 function read(file: string): PackageJson {

@@ -5,7 +5,9 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mega, newProject, printed, startMega } from "./support.ts";
 
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
+  existsSync(path),
+);
 
 describe.skipIf(executablePath === undefined)("the scaffolded pages in a real browser (Chromium)", () => {
   let project: Awaited<ReturnType<typeof newProject>>;
@@ -16,7 +18,9 @@ describe.skipIf(executablePath === undefined)("the scaffolded pages in a real br
 
   beforeAll(async () => {
     project = await newProject("web");
-    const made = await mega(["scaffold", "crud", "post", "title:string", "body:text", "published:boolean"], { cwd: project.path });
+    const made = await mega(["scaffold", "crud", "post", "title:string", "body:text", "published:boolean"], {
+      cwd: project.path,
+    });
     expect(made.exitCode, made.stderr).toBe(0);
     [server, address] = await serve(project.path);
     browser = await chromium.launch({
@@ -63,7 +67,10 @@ describe.skipIf(executablePath === undefined)("the scaffolded pages in a real br
     await page.goto(`${address}/posts/new`);
     await page.getByLabel("Body").fill("kept");
     await page.locator("form").evaluate(() => undefined);
-    await page.locator("main form").first().evaluate((form) => form.setAttribute("novalidate", ""));
+    await page
+      .locator("main form")
+      .first()
+      .evaluate((form) => form.setAttribute("novalidate", ""));
     await page.locator("main form button").first().click();
     expect(await page.getByLabel("Body").inputValue()).toBe("kept");
     expect(await page.getByLabel("Title").getAttribute("aria-invalid")).toBe("true");

@@ -5,7 +5,19 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { emptyFolder, mega } from "./support.ts";
 
 const LONG = "a".repeat(300);
-const NAMES = ["../evil", "/tmp/x", "a\\b", "123abc", "class", "", LONG, "日本語", "`touch pwned`", "a;touch pwned", "$(touch pwned)"];
+const NAMES = [
+  "../evil",
+  "/tmp/x",
+  "a\\b",
+  "123abc",
+  "class",
+  "",
+  LONG,
+  "日本語",
+  "`touch pwned`",
+  "a;touch pwned",
+  "$(touch pwned)",
+];
 
 let folder: ReturnType<typeof emptyFolder>;
 let project: string;
@@ -52,13 +64,18 @@ test.each([
 });
 
 test("all mistakes of all fields are reported at once", async () => {
-  const outcome = await mega(["scaffold", "crud", "thing", "a:strng", "id", "b:decimal:0,9", "--json"], { cwd: project });
+  const outcome = await mega(["scaffold", "crud", "thing", "a:strng", "id", "b:decimal:0,9", "--json"], {
+    cwd: project,
+  });
   const { error } = JSON.parse(outcome.stdout) as { error: { details: unknown[] } };
   expect(error.details).toHaveLength(3);
 });
 
 test("defaults and enum values reach TypeScript, JSON and HTML as data", async () => {
-  const outcome = await mega(["scaffold", "crud", "quote", 'text:string:default=`${process.exit()}"\'</textarea>{{x}}', "--dry-run", "--diff"], { cwd: project });
+  const outcome = await mega(
+    ["scaffold", "crud", "quote", "text:string:default=`${process.exit()}\"'</textarea>{{x}}", "--dry-run", "--diff"],
+    { cwd: project },
+  );
   expect(outcome.exitCode, outcome.stderr).toBe(0);
 });
 

@@ -30,7 +30,7 @@ const ARTICLE = [
   "publishedAt:datetime:optional:index",
   "meta:json:optional",
   "secret:string:optional:redact",
-  "note:string:optional:default=it's `fine` ${here} \"now\"",
+  'note:string:optional:default=it\'s `fine` ${here} "now"',
   "author:ref:author",
   "reviewer:ref:author:optional",
 ];
@@ -38,27 +38,36 @@ const ARTICLE = [
 test("the installed framework is the published layout, not a link to the checkout", async () => {
   const project = await installedProject();
   expect(lstatSync(join(project, "node_modules/mega-framework")).isSymbolicLink()).toBe(false);
-  const { dependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as { dependencies: Record<string, string> };
+  const { dependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
   expect(dependencies["mega-framework"]).toMatch(/^file:.*mega-framework-.*\.tgz$/);
 });
 
 describe.each(["web", "api", "minimal"] as const)("a new %s project", (template) => {
-  test("is clean, before and after two scaffolds with every field type and modifier", { timeout: 180_000 }, async () => {
-    using project = await newProject(template);
-    const { path } = project;
-    await expectClean(path);
+  test(
+    "is clean, before and after two scaffolds with every field type and modifier",
+    { timeout: 180_000 },
+    async () => {
+      using project = await newProject(template);
+      const { path } = project;
+      await expectClean(path);
 
-    for (const words of [["author", ...AUTHOR], ["article", ...ARTICLE]]) {
-      const scaffold = await mega(["scaffold", "crud", ...words], { cwd: path });
-      expect(scaffold.stderr).not.toContain("error:");
-      expect(scaffold.exitCode).toBe(0);
-    }
-    await expectClean(path);
+      for (const words of [
+        ["author", ...AUTHOR],
+        ["article", ...ARTICLE],
+      ]) {
+        const scaffold = await mega(["scaffold", "crud", ...words], { cwd: path });
+        expect(scaffold.stderr).not.toContain("error:");
+        expect(scaffold.exitCode).toBe(0);
+      }
+      await expectClean(path);
 
-    const again = await mega(["scaffold", "crud", "article", ...ARTICLE, "--json"], { cwd: path });
-    const answer = JSON.parse(again.stdout) as { data: { changes: { state: string }[] } };
-    expect(new Set(answer.data.changes.map((change) => change.state))).toEqual(new Set(["same"]));
-  });
+      const again = await mega(["scaffold", "crud", "article", ...ARTICLE, "--json"], { cwd: path });
+      const answer = JSON.parse(again.stdout) as { data: { changes: { state: string }[] } };
+      expect(new Set(answer.data.changes.map((change) => change.state))).toEqual(new Set(["same"]));
+    },
+  );
 });
 
 /** Type check, lint, format and tests of the project, by the tools it was given. */

@@ -79,11 +79,16 @@ export function emptyFolder(): { readonly path: string; [Symbol.dispose](): void
  * A new project of the template in a folder of its own, with its dependencies: `mega new` as a user runs it, but the
  * packages are linked from one real installation that all tests share.
  */
-export async function newProject(template: "web" | "api" | "minimal", options: { readonly name?: string } = {}): Promise<{ readonly path: string; [Symbol.dispose](): void }> {
+export async function newProject(
+  template: "web" | "api" | "minimal",
+  options: { readonly name?: string } = {},
+): Promise<{ readonly path: string; [Symbol.dispose](): void }> {
   const modules = await installedModules();
   const folder = emptyFolder();
   const name = options.name ?? "blog";
-  const made = await mega(["new", name, "--template", template, "--yes", "--no-install", "--no-git"], { cwd: folder.path });
+  const made = await mega(["new", name, "--template", template, "--yes", "--no-install", "--no-git"], {
+    cwd: folder.path,
+  });
   if (made.exitCode !== 0) throw new Error(`mega new failed:\n${made.stderr}`);
   const path = join(folder.path, name);
   symlinkSync(modules, join(path, "node_modules"));
@@ -104,7 +109,8 @@ export async function installedProject(): Promise<string> {
   mkdirSync(cache, { recursive: true });
   await withLock(join(cache, "lock"), async () => {
     if (existsSync(join(home, "complete"))) return;
-    for (const old of readdirSync(cache)) if (old !== "lock") rmSync(join(cache, old), { recursive: true, force: true });
+    for (const old of readdirSync(cache))
+      if (old !== "lock") rmSync(join(cache, old), { recursive: true, force: true });
     mkdirSync(join(home, FOLDER), { recursive: true });
     const made = await mega(["new", "blog", "--yes", "--no-git"], { cwd: join(home, FOLDER) });
     if (made.exitCode !== 0) throw new Error(`mega new failed (${made.exitCode}):\n${made.stdout}\n${made.stderr}`);
@@ -116,9 +122,15 @@ export async function installedProject(): Promise<string> {
 /** Changes when anything that reaches an installed project changes. */
 function fingerprint(): string {
   const hash = createHash("sha256");
-  const files = readdirSync(join(root, "dist"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  for (const entry of files.map((file) => join(file.parentPath, file.name)).sort()) hash.update(entry).update(readFileSync(entry));
-  return hash.update(readFileSync(join(root, "package.json"))).digest("hex").slice(0, 16);
+  const files = readdirSync(join(root, "dist"), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  for (const entry of files.map((file) => join(file.parentPath, file.name)).sort())
+    hash.update(entry).update(readFileSync(entry));
+  return hash
+    .update(readFileSync(join(root, "package.json")))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 /** One process at a time; a lock older than five minutes was left by a killed run. */
@@ -129,7 +141,8 @@ async function withLock(path: string, work: () => Promise<void>): Promise<void> 
       mkdirSync(path);
       break;
     } catch {
-      if (existsSync(path) && Date.now() - statSync(path).mtimeMs > 300_000) rmSync(path, { recursive: true, force: true });
+      if (existsSync(path) && Date.now() - statSync(path).mtimeMs > 300_000)
+        rmSync(path, { recursive: true, force: true });
       await wait(200);
     }
   }
@@ -143,7 +156,12 @@ async function withLock(path: string, work: () => Promise<void>): Promise<void> 
 /** What a user's shell would hand over: nothing of the test runner's. */
 function cleanEnv(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
-    ([key, value]) => value !== undefined && !/^(VITEST|NODE_ENV|TEST|DEV|PROD|MODE|BASE_URL|SSR|FORCE_COLOR|NO_COLOR|PORT|HOST|CI)/.test(key),
+    ([key, value]) =>
+      value !== undefined &&
+      !/^(VITEST|NODE_ENV|TEST|DEV|PROD|MODE|BASE_URL|SSR|FORCE_COLOR|NO_COLOR|PORT|HOST|CI)/.test(key),
   ) as [string, string][];
-  return { ...Object.fromEntries(kept), npm_config_better_sqlite3_local_prebuilds: join(root, "node_modules/.cache/prebuilds") };
+  return {
+    ...Object.fromEntries(kept),
+    npm_config_better_sqlite3_local_prebuilds: join(root, "node_modules/.cache/prebuilds"),
+  };
 }

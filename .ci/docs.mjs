@@ -1,0 +1,123 @@
+// Writes docs/reference/ from the command table and the error tables of the built package; with --check it only
+// compares, and fails when a page differs.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folder = `${root}docs/reference`;
+const built = (path) => import(`${root}dist/${path}`);
+
+const { commands, globalFlags } = await built("src/commands.js");
+const { cliErrors } = await built("src/errors.js");
+const { ERRORS } = await built("runtime/core/error-table.js");
+const { generatorErrors } = await built("generators/core/errors.js");
+
+const pages = { "commands.md": commandsPage(), "errors.md": errorsPage() };
+const check = process.argv.includes("--check");
+if (!check) mkdirSync(folder, { recursive: true });
+for (const [name, text] of Object.entries(pages)) {
+  if (!check) writeFileSync(`${folder}/${name}`, text);
+  else if (readFileSync(`${folder}/${name}`, "utf8") !== text)
+    fail(`docs/reference/${name} is not what the tables say: run \`npm run docs\` and commit it.`);
+}
+
+function commandsPage() {
+  const parts = commands.flatMap((command) => [
+    `## mega ${command.path.join(" ")}`,
+    `${sentence(command.summary)}`,
+    block(
+      [
+        `mega ${[...command.path, ...(command.args ?? []).map(argument)].join(" ")}${command.flags ? " [options]" : ""}`,
+        ...(command.examples ?? []).map((example) => `# ${example}`),
+      ].filter((line, index) => index === 0),
+    ),
+    ...rows(
+      ["argument", "meaning"],
+      (command.args ?? []).map((arg) => [`\`${argument(arg)}\``, arg.summary]),
+    ),
+    ...rows(
+      ["option", "meaning"],
+      (command.flags ?? []).map((flag) => [
+        `\`${flag.flag}\``,
+        flag.choices ? `${flag.summary}: ${flag.choices.join(", ")}` : flag.summary,
+      ]),
+    ),
+    ...(command.examples ? [`Examples: ${command.examples.map((example) => `\`${example}\``).join(" · ")}`] : []),
+    `With \`--json\`: \`${command.result}\``,
+  ]);
+  const flags = rows(
+    ["option", "meaning"],
+    globalFlags.map((flag) => [`\`${flag.flag}\``, flag.summary]),
+  );
+  const exits = rows(
+    ["exit code", "meaning"],
+    [
+      ["0", "done"],
+      ["1", "expected failure"],
+      ["2", "wrong usage"],
+      ["70", "a bug in mega"],
+      ["130", "interrupted"],
+    ],
+  );
+  return page("Commands", [
+    "Written from the command table by `npm run docs`.",
+    ...parts,
+    "## Options of every command",
+    ...flags,
+    "## Exit codes",
+    ...exits,
+  ]);
+}
+
+function errorsPage() {
+  return page("Errors", [
+    "Written from the error tables by `npm run docs`. Codes never change once released.",
+    "## Runtime",
+    "The `code` of a failed answer, and of an error that stops the boot.",
+    ...rows(
+      ["code", "status"],
+      Object.entries(ERRORS).map(([code, { status }]) => [`\`${code}\``, String(status)]),
+    ),
+    "## Command line",
+    ...rows(
+      ["code", "exit code"],
+      Object.entries(cliErrors).map(([code, { exit }]) => [`\`${code}\``, String(exit)]),
+    ),
+    "## Generators",
+    ...rows(
+      ["code", "exit code"],
+      Object.entries(generatorErrors).map(([code, { kind }]) => [`\`${code}\``, kind === "usage" ? "2" : "1"]),
+    ),
+  ]);
+}
+
+function page(title, parts) {
+  return `# ${title}\n\n${parts.join("\n\n")}\n`;
+}
+
+function rows(head, body) {
+  if (body.length === 0) return [];
+  return [
+    [head, head.map(() => "---"), ...body]
+      .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
+      .join("\n"),
+  ];
+}
+
+function block(lines) {
+  return `\`\`\`sh\n${lines.join("\n")}\n\`\`\``;
+}
+
+function argument({ name, required, variadic }) {
+  const word = variadic ? `${name}...` : name;
+  return required ? `<${word}>` : `[${word}]`;
+}
+
+function sentence(text) {
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
