@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { GeneratorError } from "./errors.ts";
 import { describeFailure, errorCode, writeError } from "./failures.ts";
 import { checkInside } from "./inside.ts";
-import { forgetRun, type JournalRun, markRun, recordRun, runFolder } from "./journal.ts";
+import { forgetRun, JOURNAL_FOLDER, type JournalRun, markRun, recordRun, runFolder } from "./journal.ts";
 import type { Change } from "./plan.ts";
 
 export interface ApplyOptions {
@@ -41,7 +41,6 @@ export async function applyChanges(changes: readonly Change[], options: ApplyOpt
   const wanted = changes.filter((change) => change.state !== "same");
   if (wanted.length === 0) return null;
   const progress: Progress = { folders: [], staged: [], placed: [] };
-  await makeFolder(options.cwd, options.cwd, progress);
   const run = await record(wanted, options, progress);
   try {
     for (const change of wanted) await stage(change, options.cwd, { progress, id: run.id });
@@ -57,10 +56,11 @@ export async function applyChanges(changes: readonly Change[], options: ApplyOpt
 
 async function record(changes: readonly Change[], options: ApplyOptions, progress: Progress): Promise<JournalRun> {
   try {
+    await makeFolder(join(options.cwd, JOURNAL_FOLDER), options.cwd, progress);
     return await recordRun(changes, options);
   } catch (error) {
     await removeFolders(progress.folders);
-    throw writeError(error, ".mega/journal");
+    throw writeError(error, JOURNAL_FOLDER);
   }
 }
 
@@ -142,13 +142,17 @@ async function putBack(
   await removeFolders(progress.folders);
 }
 
+/** Folder by folder, since Node says ENOENT of a whole way that a read-only disk refuses. */
 async function makeFolder(folder: string, cwd: string, progress: Progress): Promise<void> {
   try {
-    const first = await mkdir(folder, { recursive: true });
-    if (first === undefined) return;
-    for (let made = folder; made.length >= first.length; made = dirname(made)) progress.folders.push(made);
+    await mkdir(folder);
+    progress.folders.push(folder);
   } catch (error) {
-    throw writeError(error, relative(cwd, folder) || folder);
+    if (errorCode(error) === "EEXIST") return;
+    if (errorCode(error) !== "ENOENT" || dirname(folder) === folder)
+      throw writeError(error, relative(cwd, folder) || folder);
+    await makeFolder(dirname(folder), cwd, progress);
+    await makeFolder(folder, cwd, progress);
   }
 }
 

@@ -14,9 +14,10 @@ export function readDefault(text: string, context: ModifierContext & { readonly 
     return undefined;
   }
   const size = row.limits === "length" ? [...text].length : Number(value);
-  if (limits.min !== undefined && size < Number(limits.min))
-    report(`the default ${shown(text)} is below min ${limits.min}`);
-  if (limits.max !== undefined && size > Number(limits.max))
-    report(`the default ${shown(text)} is above max ${limits.max}`);
+  const most = limits.max ?? row.usual;
+  const below = limits.min !== undefined && size < Number(limits.min);
+  const above = most !== undefined && size > Number(most);
+  if (below) report(`the default ${shown(text)} is below min ${limits.min}`);
+  if (above) report(`the default ${shown(text)} is above max ${most}`);
   return value;
 }

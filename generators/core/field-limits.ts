@@ -12,8 +12,10 @@ export interface Limits {
 export function readLimits(given: ReadonlyMap<ModifierName, string>, context: ModifierContext): Limits {
   const min = readLimit("min", given, context);
   const max = readLimit("max", given, context);
-  if (min !== undefined && max !== undefined && Number(min) > Number(max))
-    context.report(`min ${min} is above max ${max}`);
+  const most = max ?? FIELD_TYPES[context.type].usual;
+  if (min !== undefined && most !== undefined && Number(min) > Number(most)) {
+    context.report(`min ${min} is above ${max === undefined ? `the usual max of ${context.type}` : "max"} ${most}`);
+  }
   return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { errorCode } from "./failures.ts";
 import type { Change } from "./plan.ts";
 
@@ -30,7 +30,10 @@ export interface JournalOperation {
   readonly after: string;
 }
 
-/** Records a run before it is applied: contents first, `run.json` last, so that a run that can be read is complete. */
+/**
+ * Records a run before it is applied: contents first, `run.json` last, so that a run that can be read is complete. The journal's
+ * folder has to be there. A run that cannot be recorded leaves nothing.
+ */
 export async function recordRun(
   changes: readonly Change[],
   { cwd, command, now }: { readonly cwd: string; readonly command: string; readonly now: Date },
@@ -55,16 +58,9 @@ export async function markRun(run: JournalRun, state: RunState, cwd: string): Pr
   return marked;
 }
 
-/** Removes a run of which nothing is left on disk, and the journal's folders when it was their first. */
+/** Removes a run of which nothing is left on disk. */
 export async function forgetRun(id: string, cwd: string): Promise<void> {
   await rm(runFolder(id, cwd), { recursive: true, force: true });
-  for (const folder of [JOURNAL_FOLDER, dirname(JOURNAL_FOLDER)]) {
-    const removed = await rmdir(join(cwd, folder)).then(
-      () => true,
-      () => false,
-    );
-    if (!removed) return;
-  }
 }
 
 /** Absolute path of a run's folder. */
@@ -73,7 +69,6 @@ export function runFolder(id: string, cwd: string): string {
 }
 
 async function makeRunFolder(cwd: string, now: Date): Promise<string> {
-  await mkdir(join(cwd, JOURNAL_FOLDER), { recursive: true });
   const stamp = now.toISOString().replaceAll(/[-:.]/g, "");
   for (let count = 1; ; count++) {
     const id = count === 1 ? stamp : `${stamp}-${count}`;

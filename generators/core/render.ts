@@ -94,7 +94,9 @@ function isTrue(when: Setting, variables: TemplateVariables, file: string): bool
 /** Only texts of templates get here: what a user typed is a value among the variables. */
 function compile(text: string, variables: TemplateVariables, place: Place): string {
   try {
-    return handlebars.compile(text, { noEscape: true, strict: true })(variables, { helpers: HELPERS });
+    return handlebars.compile(text, { noEscape: true, strict: true })(variables, {
+      helpers: HELPERS,
+    });
   } catch (cause) {
     throw translate(cause as Error, place);
   }

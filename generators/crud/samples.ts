@@ -70,6 +70,8 @@ function wrongOf(field: Field): Pick<Sample, "wrong" | "wrongTyped"> {
     case "text":
     case "string":
       return { wrong: "1", wrongTyped: tooLong > longest ? null : `"x".repeat(${tooLong})` };
+    case "enum":
+      return { wrong: '"none of them"', wrongTyped: '"?"' };
     case "integer":
     case "float":
     case "ref":
@@ -80,9 +82,10 @@ function wrongOf(field: Field): Pick<Sample, "wrong" | "wrongTyped"> {
 }
 
 /** `Title 1`: longer words for `min`, shorter for `max`. */
-function wordSample({ min = 0, max = 255 }: Field, word: string, space = " "): Valid {
+function wordSample({ type, min = 0, max = FIELD_TYPES[type].usual }: Field, word: string, space = " "): Valid {
   const [least, most] = [Number(min), Number(max)];
-  if (most < 8) {
+  // Too narrow for a word and a number of up to six digits.
+  if (most < 8 || most - 5 < least) {
     return {
       code: `String(n).padStart(${Math.max(least, 1)}, "0").slice(-${most})`,
       typed: "1".padStart(Math.max(least, 1), "0"),

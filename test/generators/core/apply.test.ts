@@ -1,0 +1,271 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { applyChanges } from "../../../generators/core/apply.ts";
+import { comparePlan } from "../../../generators/core/compare.ts";
+import type { JournalRun } from "../../../generators/core/journal.ts";
+import type { Operation } from "../../../generators/core/plan.ts";
+
+let cwd: string;
+const now = new Date("2026-11-23T12:00:00.123Z");
+
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), "mega apply 한글-"));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+test("new files are written, present ones edited, their modes kept", async () => {
+  write("run.sh", "old\n", 0o755);
+  const run = await apply([create("a/b/c.txt", "new\n"), edit("run.sh", (text) => `${text}more\n`)]);
+  expect(tree()).toEqual({ "a/b/c.txt": "new\n", "run.sh": "old\nmore\n" });
+  expect(statSync(join(cwd, "run.sh")).mode & 0o777).toBe(0o755);
+  expect(run).toMatchObject({ v: 1, state: "applied", command: "mega test" });
+});
+
+test("the second time all is the same, and nothing is written or recorded", async () => {
+  const operations = [create("a.txt", "a"), create("b/b.txt", "b")];
+  await apply(operations);
+  const before = snapshot();
+  expect(await states(operations)).toEqual(["same", "same"]);
+  expect(await apply(operations)).toBeNull();
+  expect(snapshot()).toEqual(before);
+});
+
+test("each operation has its state", async () => {
+  write("same.txt", "x");
+  write("other.txt", "mine");
+  write("locale.json", "{}");
+  const operations = [
+    create("same.txt", "x"),
+    create("new.txt", "x"),
+    create("other.txt", "x"),
+    edit("locale.json", () => "{ }"),
+    edit("same.txt", (text) => text),
+  ];
+  expect(await states(operations)).toEqual(["same", "new", "conflict", "changed", "same"]);
+});
+
+test("the journal holds every content under its hash, so that a run can be taken back", async () => {
+  write("a.txt", "before");
+  const run = await apply([edit("a.txt", () => "after"), create("b.txt", "b")]);
+  const folder = join(cwd, ".mega/journal", run!.id);
+  const recorded = JSON.parse(readFileSync(join(folder, "run.json"), "utf8")) as JournalRun;
+  expect(recorded).toEqual({
+    v: 1,
+    id: "20261123T120000123Z",
+    at: "2026-11-23T12:00:00.123Z",
+    command: "mega test",
+    state: "applied",
+    operations: [
+      { kind: "edit", path: "a.txt", before: sha("before"), after: sha("after") },
+      { kind: "create", path: "b.txt", before: null, after: sha("b") },
+    ],
+  });
+  expect(readFileSync(join(folder, sha("before")), "utf8")).toBe("before");
+  expect(readdirSync(folder).sort()).toEqual(["run.json", sha("after"), sha("b"), sha("before")].sort());
+});
+
+test("two runs of one millisecond have two records", async () => {
+  const first = await apply([create("a.txt", "a")]);
+  const second = await apply([create("b.txt", "b")]);
+  expect([first?.id, second?.id]).toEqual(["20261123T120000123Z", "20261123T120000123Z-2"]);
+});
+
+test("a project's folder is made when it is not there", async () => {
+  cwd = join(cwd, "new/blog");
+  await apply([create("a.txt", "a")]);
+  expect(tree()).toEqual({ "a.txt": "a" });
+});
+
+test("a link to a file stays a link", async () => {
+  write("real.txt", "old");
+  symlinkSync("real.txt", join(cwd, "link.txt"));
+  await apply([edit("link.txt", () => "new")]);
+  expect(readFileSync(join(cwd, "real.txt"), "utf8")).toBe("new");
+});
+
+test("bytes that are no UTF-8 are recorded as they are", async () => {
+  const bytes = Buffer.from([0xff, 0xfe, 0x00, 0x80]);
+  writeFileSync(join(cwd, "a.bin"), bytes);
+  const run = await apply([create("a.bin", "text")]);
+  expect(readFileSync(join(cwd, ".mega/journal", run!.id, run!.operations[0]!.before!))).toEqual(bytes);
+});
+
+describe("paths", () => {
+  test.each(["../out.txt", "a/../../out.txt", "/tmp/out.txt", "a\\..\\b", "a\0b", ""])(
+    "%j is refused",
+    async (path) => {
+      await expect(states([create(path, "x")])).rejects.toMatchObject({ code: "path_outside" });
+    },
+  );
+
+  test("a linked folder that leads out is refused when comparing and when applying", async () => {
+    const outside = mkdtempSync(join(tmpdir(), "mega-outside-"));
+    symlinkSync(outside, join(cwd, "apps"));
+    await expect(states([create("apps/x.ts", "x")])).rejects.toMatchObject({ code: "path_outside" });
+    const change = { kind: "create", path: "apps/x.ts", state: "new", before: null, after: "x", mode: 0o644 } as const;
+    await expect(applyChanges([change], { cwd, command: "mega test", now })).rejects.toMatchObject({
+      code: "path_outside",
+    });
+    expect(readdirSync(outside)).toEqual([]);
+    expect(readdirSync(cwd)).toEqual(["apps"]);
+    rmSync(outside, { recursive: true });
+  });
+
+  test("a folder in a file's place, and a file in a folder's, are named", async () => {
+    mkdirSync(join(cwd, "taken"));
+    write("file", "x");
+    await expect(states([create("taken", "x")])).rejects.toMatchObject({ code: "path_blocked" });
+    await expect(states([create("file/x.txt", "x")])).rejects.toThrow(
+      "file/x.txt cannot be written: a folder on its way is a file",
+    );
+  });
+
+  test("an edit of a missing file says so", async () => {
+    await expect(states([edit("en.json", (text) => text)])).rejects.toMatchObject({ code: "edit_missing" });
+  });
+});
+
+describe("a failure half-way puts everything back", () => {
+  const asRoot = process.getuid?.() === 0;
+
+  test("a folder that appears in a file's place", async () => {
+    write("a.txt", "before");
+    const changes = await comparePlan(
+      { command: "", operations: [edit("a.txt", () => "after"), create("n/x.txt", "x"), create("late.txt", "x")] },
+      { cwd },
+    );
+    mkdirSync(join(cwd, "late.txt"));
+    writeFileSync(join(cwd, "late.txt/keep"), "k");
+    const before = snapshot();
+    await expect(applyChanges(changes, { cwd, command: "mega test", now })).rejects.toMatchObject({
+      code: "write_failed",
+    });
+    expect(snapshot()).toEqual(before);
+  });
+
+  test.runIf(asRoot)("a full disk", async () => {
+    onSmallDisk(() => undefined);
+    try {
+      write("a.txt", "before");
+      const before = snapshot();
+      const operations = [edit("a.txt", () => "after"), create("x/y/big.txt", "x".repeat(200_000))];
+      const error = await apply(operations).catch((cause: unknown) => cause);
+      expect(error).toMatchObject({ code: "disk_full", kind: "failure" });
+      expect(snapshot()).toEqual(before);
+    } finally {
+      execFileSync("umount", [cwd]);
+    }
+  });
+
+  test.runIf(asRoot)("a disk that fills up at any file of many", async () => {
+    onSmallDisk(() => undefined);
+    try {
+      write("a.txt", "before");
+      const before = snapshot();
+      const failures: number[] = [];
+      for (const count of [2, 5, 8, 12, 20, 40]) {
+        const operations = Array.from({ length: count }, (_, index) => create(`f/${index}/x.txt`, "x".repeat(4000)));
+        const failed = await apply([edit("a.txt", () => "after"), ...operations]).catch(() => "failed");
+        if (failed === "failed") {
+          failures.push(count);
+          expect(snapshot()).toEqual(before);
+        }
+        for (const name of readdirSync(cwd)) rmSync(join(cwd, name), { recursive: true });
+        write("a.txt", "before");
+      }
+      expect(failures).toContain(40);
+      expect(failures).not.toContain(2);
+    } finally {
+      execFileSync("umount", [cwd]);
+    }
+  });
+
+  test.runIf(asRoot)("a read-only disk names the folder", async () => {
+    onSmallDisk(() => write("a.txt", "before"));
+    try {
+      execFileSync("mount", ["-o", "remount,ro", cwd]);
+      const error = await apply([create("x.txt", "x")]).catch((cause: unknown) => cause);
+      expect(error).toMatchObject({
+        code: "not_writable",
+        message: `the folder ${cwd} cannot be written to: the file system is read-only`,
+      });
+      expect(tree()).toEqual({ "a.txt": "before" });
+    } finally {
+      execFileSync("umount", [cwd]);
+    }
+  });
+
+  test.skipIf(asRoot)("a read-only folder is named", async () => {
+    mkdirSync(join(cwd, "locked"));
+    write("a.txt", "before");
+    chmodSync(join(cwd, "locked"), 0o555);
+    const error = await apply([edit("a.txt", () => "after"), create("locked/x.txt", "x")]).catch(
+      (cause: unknown) => cause,
+    );
+    chmodSync(join(cwd, "locked"), 0o755);
+    expect(error).toMatchObject({ code: "not_writable" });
+    expect((error as Error).message).toContain(join(cwd, "locked"));
+    expect(tree()).toEqual({ "a.txt": "before" });
+  });
+
+  function onSmallDisk(prepare: () => void): void {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", cwd]);
+    prepare();
+  }
+});
+
+function create(path: string, content: string): Operation {
+  return { kind: "create", path, content };
+}
+
+function edit(path: string, change: (before: string) => string): Operation {
+  return { kind: "edit", path, edit: change };
+}
+
+async function states(operations: readonly Operation[]): Promise<readonly string[]> {
+  return (await comparePlan({ command: "", operations }, { cwd })).map(({ state }) => state);
+}
+
+async function apply(operations: readonly Operation[]): Promise<JournalRun | null> {
+  const changes = await comparePlan({ command: "", operations }, { cwd });
+  return applyChanges(changes, { cwd, command: "mega test", now });
+}
+
+function write(path: string, text: string, mode = 0o644): void {
+  writeFileSync(join(cwd, path), text, { mode });
+}
+
+function sha(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** Every entry below the folder with its content and mode. */
+function snapshot(): Readonly<Record<string, string>> {
+  const entries = readdirSync(cwd, { recursive: true, encoding: "utf8" }).map((path): [string, string] => {
+    const stats = statSync(join(cwd, path));
+    return [path, `${stats.mode.toString(8)} ${stats.isFile() ? readFileSync(join(cwd, path), "base64") : "folder"}`];
+  });
+  return Object.fromEntries(entries.sort());
+}
+
+/** The files of the project, the journal aside. */
+function tree(): Readonly<Record<string, string>> {
+  const files = readdirSync(cwd, { recursive: true, encoding: "utf8" }).filter(
+    (path) => !path.startsWith(".mega") && statSync(join(cwd, path)).isFile(),
+  );
+  return Object.fromEntries(files.map((path) => [path, readFileSync(join(cwd, path), "utf8")]));
+}

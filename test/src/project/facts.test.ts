@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readFacts } from "../../../src/project/facts.ts";
+
+let root: string;
+const now = new Date();
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "mega-facts-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+test("an empty project has no files, models, languages or views", async () => {
+  expect(await readFacts({ root, name: "blog" }, { app: "main", now })).toEqual({
+    name: "blog",
+    app: "main",
+    files: new Set(),
+    models: new Map(),
+    locales: [],
+    hasViews: false,
+    now,
+  });
+});
+
+test("files, languages and models are found, the models of other apps as well", async () => {
+  write(
+    "apps/main/models/admin/blog-post.ts",
+    'export const P = defineModel("adminBlogPosts", {\n  count: field.integer(),\n});',
+  );
+  write(
+    "apps/shop/models/user.ts",
+    'defineModel(\n  "users", {\n  token: field.string({ redact: true }),\n  name: field.string({ max: 3 }),\n});',
+  );
+  write("apps/main/models/not-one.ts", "export const x = 1;");
+  write("apps/main/locales/server/ko.json", "{}");
+  write("apps/main/locales/server/en.json", "{}");
+  write("apps/main/views/layout.hbs", "");
+  write("db/migrations/20260101000000-create-users.ts", "");
+  write("node_modules/x/index.js", "");
+  const facts = await readFacts({ root, name: "blog" }, { app: "main", now });
+  expect(facts.models).toEqual(
+    new Map([
+      ["apps/main/models/admin/blog-post.ts", { table: "adminBlogPosts", labelColumn: null }],
+      ["apps/shop/models/user.ts", { table: "users", labelColumn: "name" }],
+    ]),
+  );
+  expect(facts).toMatchObject({ locales: ["en", "ko"], hasViews: true });
+  expect(facts.files).toContain("db/migrations/20260101000000-create-users.ts");
+  expect([...facts.files].some((file) => file.includes("node_modules"))).toBe(false);
+});
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
