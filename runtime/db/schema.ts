@@ -92,7 +92,7 @@ function defineColumn(column: ColumnDefinitionBuilder, settings: FieldSettings):
 async function createIndexes(kysely: Kysely<AnyDatabase>, table: string, parts: readonly TablePart[]): Promise<void> {
   for (const part of parts) {
     if (part.part !== "index") continue;
-    const name = `${table}_${part.columns.join("_")}_${part.unique ? "unique" : "index"}`;
+    const name = `${part.unique ? "unique" : "index"}_${table}_on_${part.columns.join("_and_")}`;
     const index = kysely.schema
       .createIndex(name)
       .on(table)

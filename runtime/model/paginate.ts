@@ -73,7 +73,15 @@ function after(table: string, sort: readonly SortTerm[], position: Position): Ex
       isBehind(table, term, position[index]),
     ]),
   );
-  return eb.or(branches);
+  return eb.and([...bound(table, sort, position), eb.or(branches)]);
+}
+
+/** What all rows behind a position have in common: said apart, it lets the database start in the middle of an index. */
+function bound(table: string, [first, ...others]: readonly SortTerm[], [value]: Position): Expression<SqlBool>[] {
+  const nullsFollow = first?.direction === "desc" && first.column.settings.optional === true;
+  if (first === undefined || others.length === 0 || value === null || value === undefined || nullsFollow) return [];
+  const eb = expressionBuilder<AnyDatabase, string>();
+  return [eb(`${table}.${first.column.name}`, first.direction === "asc" ? ">=" : "<=", value)];
 }
 
 function isLevel(table: string, column: Column, value: unknown): Expression<SqlBool> {

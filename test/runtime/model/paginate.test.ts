@@ -1,8 +1,9 @@
-import { sql, type Kysely } from "kysely";
-import fc from "fast-check";
+import { CompiledQuery, sql, type Kysely, type KyselyPlugin, type RootOperationNode } from "kysely";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { makeSqliteAdapter } from "../../../runtime/adapters/sqlite/adapter.ts";
+import { SnakeCaseQueryCompiler } from "../../../runtime/adapters/sqlite/query-compiler.ts";
 import { isPage } from "../../../runtime/core/page.ts";
 import { field } from "../../../runtime/model/field.ts";
 import { defineModel } from "../../../runtime/model/model.ts";
@@ -70,6 +71,21 @@ test("nulls come first going up and last going down", async () => {
   const ranks = async (sort: string) => (await list({ sort })).data.map(({ rank }) => rank);
   expect(await ranks("rank")).toEqual([null, null, 1, 1, 1]);
   expect(await ranks("-rank")).toEqual([1, 1, 1, null, null]);
+});
+
+test("a page deep in the list starts in the middle of an index", async () => {
+  await sql`create index by_name on list_items (name)`.execute(db);
+  const queries: RootOperationNode[] = [];
+  const recorder: KyselyPlugin = {
+    transformQuery: ({ node }) => (queries.push(node), node),
+    transformResult: async ({ result }) => result,
+  };
+  const cursor = (await list({ limit: 2, sort: "name" })).page.next ?? "";
+  await paginate(db.withPlugin(recorder).selectFrom("listItems"), Item, { limit: 2, sort: "name", cursor });
+  const compiled = new SnakeCaseQueryCompiler().compileQuery(queries[0] as RootOperationNode, { queryId: "plan" });
+  const explain = CompiledQuery.raw(`explain query plan ${compiled.sql}`, [...compiled.parameters]);
+  const { rows } = await db.executeQuery<{ detail: string }>(explain);
+  expect(rows.map(({ detail }) => detail)).toEqual(["SEARCH list_items USING INDEX by_name (name>?)"]);
 });
 
 const cursorOf = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
