@@ -17,7 +17,7 @@ describe.each(readdirSync(join(root, "sample")))("sample/%s", (name) => {
     ["oxlint", ["--deny-warnings"]],
     ["oxfmt", ["--check"]],
     ["vitest", ["run"]],
-  ])("%s is content", async (tool, args) => {
+  ])("%s is content", { timeout: 180_000 }, async (tool, args) => {
     using folder = emptyFolder();
     const project = join(folder.path, name);
     cpSync(join(root, "sample", name, "project"), project, { recursive: true });

@@ -1,0 +1,3 @@
+import { defineAppConfig } from "mega-framework";
+
+export default defineAppConfig({});
