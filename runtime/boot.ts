@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { isatty } from "node:tty";
 
 import type { Logger as PinoLogger } from "pino";
 
@@ -134,10 +135,13 @@ function onlyApp({ apps }: Manifest, root: string): Manifest["apps"][number] {
   return app;
 }
 
-function openLog({ logger }: MegaConfig, { mode, logStream = process.stdout }: BootOptions): Promise<PinoLogger> {
-  const isPretty = mode === "development" && logStream.isTTY === true;
-  return makeLog({ level: logger.level, isPretty, stream: logStream });
+function openLog({ logger }: MegaConfig, { mode, logStream }: BootOptions): Promise<PinoLogger> {
+  const isTerminal = logStream === undefined ? isatty(STDOUT) : logStream.isTTY === true;
+  const isPretty = mode === "development" && isTerminal;
+  return makeLog({ level: logger.level, isPretty, destination: logStream ?? STDOUT });
 }
+
+const STDOUT = 1;
 
 function tcpPlace({ host, port }: Extract<Listen, { kind: "tcp" }>, { server }: MegaConfig): ListenPlace {
   return { kind: "tcp", host: host ?? server.host, port: port ?? server.port };

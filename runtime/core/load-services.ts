@@ -1,7 +1,12 @@
-import type { ManifestFile } from "../manifest.ts";
 import { MegaError } from "./errors.ts";
 import { MegaService } from "./mega-service.ts";
 import type { ServiceConstructor } from "./services.ts";
+
+/** A file that holds a service as its default export. */
+export interface ServiceFile {
+  readonly file: string;
+  readonly load: () => Promise<unknown>;
+}
 
 /**
  * Loads the services of an app: `services/admin/posts.ts` is `adminPosts`.
@@ -9,7 +14,7 @@ import type { ServiceConstructor } from "./services.ts";
  */
 export async function loadServices(
   app: string,
-  files: readonly ManifestFile[],
+  files: readonly ServiceFile[],
 ): Promise<Readonly<Record<string, ServiceConstructor>>> {
   const classes: Record<string, ServiceConstructor> = {};
   const places = new Map<string, string>();

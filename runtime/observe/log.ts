@@ -8,12 +8,13 @@ export interface LogOptions {
   readonly level: LogLevel;
   /** Lines for people instead of JSON. */
   readonly isPretty: boolean;
-  readonly stream: Writable;
+  /** A stream, or a file descriptor. */
+  readonly destination: Writable | number;
 }
 
 /** The process' logger. Headers that carry secrets are never written. */
-export async function makeLog({ level, isPretty, stream }: LogOptions): Promise<PinoLogger> {
-  return pino({ level, redact: { paths: SECRET_PATHS, censor: "[redacted]" } }, await destination(isPretty, stream));
+export async function makeLog({ level, isPretty, destination }: LogOptions): Promise<PinoLogger> {
+  return pino({ level, redact: { paths: SECRET_PATHS, censor: "[redacted]" } }, await open(isPretty, destination));
 }
 
 const SECRET_HEADERS = ["authorization", "cookie", '["set-cookie"]', '["proxy-authorization"]', '["x-csrf-token"]'];
@@ -21,8 +22,8 @@ const SECRET_PATHS = ["headers", "req.headers", "res.headers"].flatMap((path) =>
   SECRET_HEADERS.map((name) => (name.startsWith("[") ? `${path}${name}` : `${path}.${name}`)),
 );
 
-async function destination(isPretty: boolean, stream: Writable): Promise<DestinationStream> {
-  if (!isPretty) return stream;
+async function open(isPretty: boolean, destination: Writable | number): Promise<DestinationStream> {
+  if (!isPretty) return typeof destination === "number" ? pino.destination(destination) : destination;
   const { default: pretty } = await import("pino-pretty");
-  return pretty({ destination: stream, colorize: true, ignore: "pid,hostname,reqId", translateTime: "HH:MM:ss" });
+  return pretty({ destination, colorize: true, ignore: "pid,hostname,reqId", translateTime: "HH:MM:ss" });
 }
