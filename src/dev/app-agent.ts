@@ -1,9 +1,12 @@
 import { Agent } from "node:http";
 import { Socket } from "node:net";
 
+/** A socket refuses connections beyond its backlog (511); whoever waited at the gate comes all at once. */
+const MAX_CONNECTIONS = 256;
+
 /** Keeps connections to one app open between requests. */
 export function makeAppAgent(socketPath: string): Agent {
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
   return Object.assign(agent, { createConnection: () => new AppSocket().connect(socketPath) });
 }
 

@@ -102,7 +102,7 @@ describe("mistakes", () => {
     expect(failure.details).toEqual(
       expect.arrayContaining([
         { at: { file: hello, line: 3, column: 27 }, message: 'Unexpected ";"' },
-        { at: { file: "mega.config.ts", line: 2, column: 1 }, message: 'Expected identifier but found end of file' },
+        { at: { file: "mega.config.ts", line: 2, column: 1 }, message: "Expected identifier but found end of file" },
       ]),
     );
   });

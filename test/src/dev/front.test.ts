@@ -278,6 +278,7 @@ describe("through an open gate", () => {
   test("upgrades pass, in both directions, and are counted", async () => {
     const { server, backend } = await app(echo);
     server.on("upgrade", (incoming: IncomingMessage, socket: Socket) => {
+      socket.on("error", () => {});
       socket.write(
         `HTTP/1.1 101 Switching Protocols\r\nUpgrade: ${incoming.headers.upgrade}\r\nConnection: Upgrade\r\n\r\n`,
       );
@@ -312,6 +313,16 @@ describe("at a closed gate", () => {
     const { backend } = await app((_incoming, outgoing) => outgoing.end("new"));
     front.setGate({ kind: "open", backend });
     expect((await Promise.all(waiting)).map(({ body }) => body)).toEqual(["new", "new"]);
+  });
+
+  test("a thousand that waited are all answered", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const waiting = Array.from({ length: 1000 }, () => ask({ agent: false }));
+    // Each that waits has its limit.
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1000), { interval: 20, timeout: 20_000 });
+    await open((_incoming, outgoing) => outgoing.end("new"));
+    const answers = await Promise.all(waiting);
+    expect(new Set(answers.map(({ answer, body }) => `${answer.statusCode} ${body}`))).toEqual(new Set(["200 new"]));
   });
 
   test("what is under way at the old version ends there, and is counted until then", async () => {
