@@ -22,8 +22,11 @@ const SECRET_PATHS = ["headers", "req.headers", "res.headers"].flatMap((path) =>
   SECRET_HEADERS.map((name) => (name.startsWith("[") ? `${path}${name}` : `${path}.${name}`)),
 );
 
+// The message of a request says these already: it stays one line.
+const HIDDEN = "pid,hostname,reqId,method,url,route,status,ms";
+
 async function open(isPretty: boolean, destination: Writable | number): Promise<DestinationStream> {
   if (!isPretty) return typeof destination === "number" ? pino.destination(destination) : destination;
   const { default: pretty } = await import("pino-pretty");
-  return pretty({ destination, colorize: true, ignore: "pid,hostname,reqId", translateTime: "HH:MM:ss" });
+  return pretty({ destination, colorize: true, ignore: HIDDEN, translateTime: "HH:MM:ss" });
 }
