@@ -19,13 +19,15 @@ import { comparePlan } from "../../../generators/core/compare.ts";
 import type { JournalRun } from "../../../generators/core/journal.ts";
 import type { Operation } from "../../../generators/core/plan.ts";
 
+let home: string;
 let cwd: string;
 const now = new Date("2026-11-23T12:00:00.123Z");
 
 beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), "mega apply 한글-"));
+  home = mkdtempSync(join(tmpdir(), "mega apply 한글-"));
+  cwd = home;
 });
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 test("new files are written, present ones edited, their modes kept", async () => {
   write("run.sh", "old\n", 0o755);
