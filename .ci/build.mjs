@@ -1,9 +1,21 @@
 // Builds dist/: TypeScript by tsc, then the data that travels beside it. The finished folder takes the old one's place
 // in one rename, so that a command which runs meanwhile sees the one or the other.
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
+import Handlebars from "handlebars";
 
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
 const next = mkdtempSync("dist-");
@@ -16,8 +28,34 @@ if (status !== 0 && !process.env.MEGA_LENIENT_BUILD) {
   process.exit(1);
 }
 cpSync("templates", `${next}/templates`, { recursive: true });
+await compileTemplates(`${next}/generators/core`, `${next}/templates`);
 cpSync("runtime/tsconfig.project.json", `${next}/tsconfig.project.json`);
 if (existsSync(`${next}/bin/mega.js`)) chmodSync(`${next}/bin/mega.js`, 0o755);
+writeFileSync(join(next, "build-id"), contentsHash(next));
 rmSync("dist", { recursive: true, force: true });
 renameSync(next, "dist");
 chmodSync("dist", 0o755);
+
+/** Equal contents, equal id: `mega new` finds the tarball that it has packed of a checkout by it. */
+function contentsHash(folder) {
+  const hash = createHash("sha256");
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const file of entries.map((entry) => join(entry.parentPath, entry.name)).sort()) {
+    hash.update(relative(folder, file)).update("\0").update(readFileSync(file));
+  }
+  return hash.digest("hex");
+}
+
+/** Handlebars takes longer to compile the templates of one generator than the rest of its run takes: done here, once. */
+async function compileTemplates(core, templates) {
+  const { textsOf } = await import(resolve(core, "render.js"));
+  const { COMPILE_OPTIONS, COMPILED_FILE } = await import(resolve(core, "template-engine.js"));
+  for (const folder of readdirSync(templates)) {
+    const files = readdirSync(join(templates, folder), { recursive: true }).filter((file) => file.endsWith(".hbs"));
+    const texts = files.flatMap((name) => textsOf({ name, text: readFileSync(join(templates, folder, name), "utf8") }));
+    const entries = [...new Set(texts)].map((text) => {
+      return `[${JSON.stringify(text)}, ${Handlebars.precompile(text, COMPILE_OPTIONS)}]`;
+    });
+    writeFileSync(join(templates, folder, COMPILED_FILE), `module.exports = new Map([\n${entries.join(",\n")}\n]);\n`);
+  }
+}

@@ -1,20 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type Handlebars from "handlebars";
 import { CODE_WIDTH } from "./code.ts";
 import { GeneratorError } from "./errors.ts";
 import type { CreateOperation } from "./plan.ts";
+import { builtInHelpers, COMPILED_FILE, type CompiledTexts, loadCompiled, makeTemplate } from "./template-engine.ts";
 
 /** What templates may use. A variable that a template names and that is not here is an error, never an empty text. */
 export type TemplateVariables = Readonly<Record<string, unknown>>;
 
 /** Where templates lie: `templates/` of this package, beside the source as beside the build. */
 const TEMPLATES = fileURLToPath(new URL("../../templates/", import.meta.url));
-
-// The build in one file: the package's own entry is some forty modules, and takes twice as long to load.
-const handlebars = createRequire(import.meta.url)("handlebars/dist/handlebars.min.js") as typeof Handlebars;
 
 /**
  * Renders every `*.hbs` below `templates/<folder>`, in the order of their names. A template is a whole file with front matter:
@@ -30,9 +27,10 @@ const handlebars = createRequire(import.meta.url)("handlebars/dist/handlebars.mi
 export function renderTemplates(folder: string, variables: TemplateVariables): readonly CreateOperation[] {
   const root = join(TEMPLATES, folder);
   const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".hbs"));
+  const compiled = loadCompiled(join(root, COMPILED_FILE));
   return files.sort().flatMap((file) => {
     const name = join("templates", folder, file).replaceAll("\\", "/");
-    return renderTemplate({ name, text: readFileSync(join(root, file), "utf8") }, variables) ?? [];
+    return renderTemplate({ name, text: readFileSync(join(root, file), "utf8"), compiled }, variables) ?? [];
   });
 }
 
@@ -40,6 +38,14 @@ export function renderTemplates(folder: string, variables: TemplateVariables): r
 export interface Template {
   readonly name: string;
   readonly text: string;
+  /** Its texts may be among these. */
+  readonly compiled?: CompiledTexts | undefined;
+}
+
+/** The texts of a template that are compiled: the path in its front matter, and its body. */
+export function textsOf(template: Template): readonly string[] {
+  const { head, body } = splitFrontMatter(template);
+  return [readFrontMatter(head, template.name).to.text, body].filter(hasMustaches);
 }
 
 /** The file that one template makes, or null when its `when` is false. */
@@ -47,8 +53,9 @@ export function renderTemplate(template: Template, variables: TemplateVariables)
   const { head, body, bodyLine } = splitFrontMatter(template);
   const { to, when } = readFrontMatter(head, template.name);
   if (when !== undefined && !isTrue(when, variables, template.name)) return null;
-  const path = compile(to.text, variables, { file: template.name, line: to.line });
-  return { kind: "create", path, content: compile(body, variables, { file: template.name, line: bodyLine }) };
+  const { name: file, compiled } = template;
+  const path = fill(to.text, variables, { file, line: to.line, compiled });
+  return { kind: "create", path, content: fill(body, variables, { file, line: bodyLine, compiled }) };
 }
 
 interface Place {
@@ -92,14 +99,17 @@ function isTrue(when: Setting, variables: TemplateVariables, file: string): bool
 }
 
 /** Only texts of templates get here: what a user typed is a value among the variables. */
-function compile(text: string, variables: TemplateVariables, place: Place): string {
+function fill(text: string, variables: TemplateVariables, place: Place & Pick<Template, "compiled">): string {
+  if (!hasMustaches(text)) return text;
   try {
-    return handlebars.compile(text, { noEscape: true, strict: true })(variables, {
-      helpers: HELPERS,
-    });
+    return makeTemplate(text, place.compiled)(variables, { helpers: HELPERS });
   } catch (cause) {
     throw translate(cause as Error, place);
   }
+}
+
+function hasMustaches(text: string): boolean {
+  return text.includes("{{");
 }
 
 /** Handlebars ends its messages with ` - line:column`, or starts them with the line. */
@@ -128,10 +138,7 @@ const HELPERS = {
   },
 };
 
-function strict(
-  name: string,
-  helper: Handlebars.HelperDelegate = handlebars.helpers[name]!,
-): Handlebars.HelperDelegate {
+function strict(name: string, helper: Handlebars.HelperDelegate = builtInHelpers[name]!): Handlebars.HelperDelegate {
   return function checkArguments(this: unknown, ...args: readonly unknown[]): unknown {
     const { loc } = args.at(-1) as Handlebars.HelperOptions & {
       readonly loc: { readonly start: { readonly line: number } };

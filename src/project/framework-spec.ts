@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,9 @@ import { CliError } from "../errors.ts";
 import type { Reporter } from "../ui/reporter.ts";
 import { frameworkRoot, frameworkVersion } from "./framework.ts";
 
+/** The hash of `dist/` that the build leaves there. */
+const BUILD_ID = "dist/build-id";
+
 /**
  * What a new project writes for `mega-framework` in its package.json. From an installed package `^<version>`. From a source
  * checkout the checkout itself, packed into the user's cache: a link to the folder would give the project a second copy of
@@ -16,7 +19,7 @@ import { frameworkRoot, frameworkVersion } from "./framework.ts";
  */
 export async function frameworkSpec(cli: CliContext, ui: Reporter, root: string = frameworkRoot()): Promise<string> {
   if (!isCheckout(root)) return `^${frameworkVersion(root)}`;
-  if (!existsSync(join(root, "dist", "bin", "mega.js"))) throw new CliError("framework_unbuilt", { root });
+  if (!existsSync(join(root, BUILD_ID))) throw new CliError("framework_unbuilt", { root });
   const cache = join(cli.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "mega");
   const tarball = join(cache, `mega-framework-${frameworkVersion(root)}-${fingerprint(root)}.tgz`);
   if (!existsSync(tarball)) {
@@ -30,14 +33,10 @@ function isCheckout(root: string): boolean {
   return existsSync(join(root, "src")) && existsSync(join(root, "tsconfig.build.json"));
 }
 
-/** Of everything that the tarball holds: equal contents give the same name, so one file serves all projects made from them. */
+/** Of what the tarball holds: equal contents give the same name, so one file serves all projects made from them. */
 function fingerprint(root: string): string {
-  const hash = createHash("sha256").update(readFileSync(join(root, "package.json")));
-  const dist = join(root, "dist");
-  const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
-    hash.update(path.slice(dist.length)).update("\0").update(readFileSync(path));
-  }
+  const hash = createHash("sha256");
+  for (const file of ["package.json", BUILD_ID]) hash.update(readFileSync(join(root, file)));
   return hash.digest("hex").slice(0, 12);
 }
 

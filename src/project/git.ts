@@ -8,6 +8,8 @@ import type { CliContext } from "../context.ts";
 export type GitOutcome = "committed" | "uncommitted" | "inside" | "missing";
 
 const GIT_LIMIT_MS = 20_000;
+/** A repository of one commit needs no upkeep: git would start two more processes to find that out. */
+const NO_UPKEEP = ["-c", "gc.auto=0", "-c", "maintenance.auto=false"];
 
 /**
  * Makes `root` a git repository with `files` in its first commit. Never fails the run: a machine without git, or a git that
@@ -19,7 +21,7 @@ export function startRepository(root: string, files: readonly string[], cli: Cli
   const message = ["--message", "Start the project with mega"];
   const committed =
     git(["add", "--", ...files], root, cli) &&
-    git(["commit", "--quiet", "--no-gpg-sign", "--no-verify", ...message], root, cli);
+    git([...NO_UPKEEP, "commit", "--quiet", "--no-gpg-sign", "--no-verify", ...message], root, cli);
   return committed ? "committed" : "uncommitted";
 }
 
