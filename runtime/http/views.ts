@@ -36,7 +36,8 @@ export function makeViews(app: string, sources: Readonly<Record<string, Manifest
     if (known) return known;
     const source = sources[name];
     if (source === undefined) throw missingView(app, name, Object.keys(sources));
-    const made = engine.compile(source.text);
+    // A partial is not indented to where it stands: that would put spaces into a <textarea>.
+    const made = engine.compile(source.text, { preventIndent: true });
     compiled.set(name, made);
     return made;
   };

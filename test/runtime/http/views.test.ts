@@ -62,6 +62,11 @@ test("files that start with _ are partials by path", async () => {
   ).toBe("<li>&lt;i&gt;!");
 });
 
+test("a partial that stands indented adds no spaces to its lines", async () => {
+  const views = { home: "<form>\n  {{> field}}\n</form>", _field: "<textarea>\n{{name}}</textarea>\n" };
+  expect(await render(views)).toContain("<textarea>\n&lt;b&gt;Kim&lt;/b&gt;</textarea>");
+});
+
 test("texts, dates and comparisons", async () => {
   expect(
     await render({ home: '{{t "hello" name="Kim"}} {{@locale}} {{date day}} {{#if (eq day "2026-01-31")}}yes{{/if}}' }),
