@@ -2,17 +2,7 @@
 // in one rename, so that a command which runs meanwhile sees the one or the other.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import Handlebars from "handlebars";
@@ -23,14 +13,14 @@ const next = mkdtempSync("dist-");
 const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", next], {
   stdio: "inherit",
 });
-if (status !== 0 && !process.env.MEGA_LENIENT_BUILD) {
+if (status !== 0) {
   rmSync(next, { recursive: true });
   process.exit(1);
 }
 cpSync("templates", `${next}/templates`, { recursive: true });
 await compileTemplates(`${next}/generators/core`, `${next}/templates`);
 cpSync("runtime/tsconfig.project.json", `${next}/tsconfig.project.json`);
-if (existsSync(`${next}/bin/mega.js`)) chmodSync(`${next}/bin/mega.js`, 0o755);
+chmodSync(`${next}/bin/mega.js`, 0o755);
 writeFileSync(join(next, "build-id"), contentsHash(next));
 rmSync("dist", { recursive: true, force: true });
 renameSync(next, "dist");

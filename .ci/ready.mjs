@@ -1,4 +1,5 @@
-// Makes a fresh clone ready: installs what package-lock.json names when it is missing or older, then builds.
+// Makes a fresh clone ready: installs what package-lock.json names when it is missing or older, then builds (unless
+// --no-build says that what follows does).
 // Plain Node, because nothing is installed yet when it runs.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, statSync } from "node:fs";
@@ -9,7 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
 
 if (isOlder("node_modules/.package-lock.json", "package-lock.json")) run("npm", ["ci", "--no-audit", "--no-fund"]);
-run(process.execPath, [".ci/build.mjs"]);
+if (!process.argv.includes("--no-build")) run(process.execPath, [".ci/build.mjs"]);
 keepNativeBinary();
 
 function isOlder(file, than) {

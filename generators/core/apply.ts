@@ -113,7 +113,8 @@ async function keepBackup(target: string, backup: string): Promise<void> {
 }
 
 async function dropBackups(progress: Progress): Promise<void> {
-  await Promise.all(progress.staged.map(({ backup }) => backup !== null && rm(backup, { force: true })));
+  const backups = progress.staged.flatMap(({ backup }) => backup ?? []);
+  await Promise.all(backups.map((backup) => rm(backup, { force: true })));
 }
 
 /** Takes back what was placed, what was staged, and the folders made for it: newest first. */

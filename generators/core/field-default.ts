@@ -13,7 +13,7 @@ export function readDefault(text: string, context: ModifierContext & { readonly 
     report(`the default of ${type} is ${expected}, not ${shown(text)}`);
     return undefined;
   }
-  const size = row.limits === "length" ? [...text].length : Number(value);
+  const size = row.limits === "length" ? Array.from(text).length : Number(value);
   const most = limits.max ?? row.usual;
   const below = limits.min !== undefined && size < Number(limits.min);
   const above = most !== undefined && size > Number(most);

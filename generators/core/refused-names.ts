@@ -59,7 +59,7 @@ export function segmentRefusal(
 }
 
 function offender(segment: string): string {
-  const character = [...segment].find((one) => !/[A-Za-z0-9_-]/.test(one));
+  const character = Array.from(segment).find((one) => !/[A-Za-z0-9_-]/.test(one));
   if (character === undefined) return "a - or _ at an end, or two in a row";
   return character === " " ? "a space" : `the character ${JSON.stringify(character)}`;
 }

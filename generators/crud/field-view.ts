@@ -103,8 +103,8 @@ function attributesOf(field: Field): readonly string[] {
   }
 }
 
-function attribute(name: string, value: unknown): readonly string[] {
-  return value === undefined ? [] : [`${name}="${String(value)}"`];
+function attribute(name: string, value: string | number | undefined): readonly string[] {
+  return value === undefined ? [] : [`${name}="${value}"`];
 }
 
 /** Values are reached by `this.`, so that a field may be called as a helper is. */

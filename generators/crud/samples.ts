@@ -39,7 +39,7 @@ const SAMPLES: Readonly<Record<FieldTypeName, (field: Field) => Valid>> = {
   },
   float: (field) => fractionSample(field) ?? wholeSample(field),
   decimal: decimalSample,
-  boolean: ({ default: value }) => ({ code: String(value ?? false), typed: value === true ? "true" : "" }),
+  boolean: ({ default: value }) => ({ code: value === true ? "true" : "false", typed: value === true ? "true" : "" }),
   date: ({ unique }) => ({
     code: unique ? "new Date(Date.UTC(2026, 0, n)).toISOString().slice(0, 10)" : '"2026-01-01"',
     typed: "2026-01-01",

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
 
+import { compileCoercion } from "./coerce.ts";
 import type { ValidationDetail } from "./error-table.ts";
 import { addFieldFormats } from "./formats.ts";
 
@@ -21,13 +22,15 @@ export type Validator = (input: unknown) => readonly ValidationDetail[] | null;
  * @throws when the schema itself is wrong
  */
 export function compileValidator(schema: object, kind: InputKind = "exact"): Validator {
-  const isValid = ajv(kind, "first").compile(schema);
+  const isValid = ajv("first").compile(schema);
+  const coerce = kind === "text" ? compileCoercion(schema) : null;
   let full: ValidateFunction | undefined;
   return (input) => {
+    coerce?.(input);
     if (isValid(input)) return null;
     if (typeof input === "object" && input !== null && largeInputs.has(input)) return toDetails(isValid.errors);
-    full ??= ajv(kind, "all").compile(schema);
-    // Coercion and defaults of the first pass may have changed the input, so a pass for all can succeed no more than it.
+    full ??= ajv("all").compile(schema);
+    // Defaults that the first pass filled in may have changed the input, so a pass for all can succeed no more than it.
     return full(input) ? toDetails(isValid.errors) : toDetails(full.errors);
   };
 }
@@ -47,13 +50,11 @@ export function ajvErrorToValidationError(error: ErrorObject): ValidationDetail 
 const largeInputs = new WeakSet<object>();
 const instances = new Map<string, Ajv>();
 
-function ajv(kind: InputKind, errors: "first" | "all"): Ajv {
-  const key = `${kind} ${errors}`;
-  const known = instances.get(key);
+function ajv(errors: "first" | "all"): Ajv {
+  const known = instances.get(errors);
   if (known) return known;
   const made = new Ajv({
     allErrors: errors === "all",
-    coerceTypes: kind === "text" ? "array" : false,
     useDefaults: true,
     strictTypes: false,
     strictTuples: false,
@@ -62,7 +63,7 @@ function ajv(kind: InputKind, errors: "first" | "all"): Ajv {
     addUsedSchema: false,
   });
   addFieldFormats(formats.default(made, { keywords: true }));
-  instances.set(key, made);
+  instances.set(errors, made);
   return made;
 }
 

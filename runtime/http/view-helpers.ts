@@ -16,6 +16,7 @@ export interface ViewTools {
  * - `{{csrf}}`: the hidden input that every POST form needs
  * - `{{#if (eq a b)}}`: comparing
  * - `{{json post.meta}}`: an object or array as JSON text
+ * - `{{urlQuery query cursor=next}}`: the query of a link, with what it changes
  * - `{{date post.createdAt}}`: a moment in the locale's words; `{{date day style="short"}}`
  * - `{{@locale}}`: the language, for `<html lang>`
  */
@@ -26,6 +27,7 @@ export function addHelpers(engine: typeof Handlebars): void {
       new engine.SafeString(`<input type="hidden" name="${CSRF_FIELD}" value="${toolsOf(data).csrf()}">`),
     eq: (a: unknown, b: unknown) => a === b,
     json: (value: unknown) => JSON.stringify(value),
+    urlQuery: (query: unknown, { hash }: Handlebars.HelperOptions) => formatQuery({ ...(query as object), ...hash }),
     date: (value: unknown, { hash, data }: Handlebars.HelperOptions) =>
       formatDate(value, toolsOf(data).locale, hash["style"]),
   });
@@ -33,6 +35,11 @@ export function addHelpers(engine: typeof Handlebars): void {
 
 function toolsOf(data: { readonly tools: ViewTools }): ViewTools {
   return data.tools;
+}
+
+function formatQuery(values: object): string {
+  const present = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  return new URLSearchParams(present.map(([name, value]): [string, string] => [name, String(value)])).toString();
 }
 
 /** A moment with its time in UTC, or a day (`2026-01-31`) as it is; anything else is handed through. */

@@ -44,7 +44,7 @@ export function listColumns(table: string, fields: Fields): Readonly<Record<stri
 function fieldColumn(name: string, { kind, options }: Field): Column {
   const column = kind === "ref" ? `${name}Id` : name;
   // The builders of `field` give each kind its own options, and all of them are settings.
-  return { name: column, kind, settings: options as FieldSettings, type: FIELD_TYPES[kind], generated: false };
+  return { name: column, kind, settings: options, type: FIELD_TYPES[kind], generated: false };
 }
 
 function generated(name: string, kind: FieldKind): Column {

@@ -20,8 +20,8 @@ const HIDDEN: ReadonlySet<string> = new Set(["_csrf", "version"]);
 /** Reads an urlencoded body by the columns of a model. A name sent twice counts with its last value, as a checkbox pair does. */
 export function readForm(columns: readonly Column[], body: unknown): ReadForm {
   const sent = lastValues(body);
-  const values = Object.fromEntries(Object.entries(sent).filter(([name]) => !HIDDEN.has(name)));
-  const input: Record<string, unknown> = { ...values };
+  const { _csrf: token, ...values } = sent;
+  const input: Record<string, unknown> = Object.fromEntries(Object.entries(sent).filter(([name]) => !HIDDEN.has(name)));
   const mistakes: ValidationDetail[] = [];
   for (const column of columns.filter(({ generated }) => !generated)) {
     const read = readInput(column, values[column.name]);
@@ -44,7 +44,7 @@ function lastValues(body: unknown): FormValues {
 function readInput(column: Column, text: string | undefined): ReturnType<Column["type"]["form"]> | undefined {
   // A browser sends nothing for a checkbox that is not ticked.
   if (text === undefined) return column.kind === "boolean" ? { value: false } : undefined;
-  if (text === "" && column.settings.optional === true) return { value: null };
+  if (text === "") return column.settings.optional === true ? { value: null } : { mistake: "is required" };
   return column.type.form(normalizeLines(text));
 }
 

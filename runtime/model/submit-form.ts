@@ -22,7 +22,7 @@ export type FormAction<Input, T> = (input: Input, versions: readonly number[] | 
 
 /**
  * Takes the body of an HTML form: turns its text into the model's types, validates it as `Model.replace` and runs the action.
- * An empty input is null where the field is optional, an unticked checkbox false. Mistakes of the form, and MegaErrors
+ * An empty input is null where the field is optional and a mistake where it is not, an unticked checkbox false. Mistakes of the form, and MegaErrors
  * 409, 412 and 422 thrown by the action, come back as a result to show the form again; anything else is thrown on.
  */
 export async function submitForm<Name extends string, F extends Fields, T>(
@@ -42,7 +42,9 @@ export async function submitForm<Name extends string, F extends Fields, T>(
   } catch (error) {
     const { status, details, message } = isMegaError(error) ? error : { status: 500, message: "" };
     if (status !== 409 && status !== 412 && status !== 422) throw error;
-    return failure(values, { status, details: details ?? [], message, model });
+    // The page is made anew from the row as it is now; its version is the one to save next.
+    const { version: outdated, ...typed } = values;
+    return failure(status === 412 ? typed : values, { status, details: details ?? [], message, model });
   }
 }
 

@@ -39,7 +39,7 @@ const COMING: ReadonlySet<string> = new Set(["postgres", "maria", "mariadb", "my
 
 function checkDatabase(driver: unknown): void {
   if (driver === undefined || driver === "sqlite") return;
-  const value = String(driver);
+  const value = typeof driver === "string" ? driver : JSON.stringify(driver);
   if (COMING.has(value)) {
     throw new CliError("not_available_yet", { what: `--db ${value}`, instead: "use --db sqlite for now" });
   }

@@ -55,7 +55,7 @@ function languages(files: ReadonlySet<string>, app: string): readonly string[] {
 /** Every file below a folder, from the root, with `/`; none when there is no such folder. */
 async function listFiles(folder: string, root: string): Promise<readonly string[]> {
   const entries = await readFolder(folder, root);
-  const lists = entries.map((entry) => {
+  const lists = entries.map(async (entry) => {
     const path = `${folder}/${entry.name}`;
     return entry.isDirectory() ? listFiles(path, root) : [path];
   });

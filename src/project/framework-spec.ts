@@ -51,7 +51,7 @@ async function pack(
     const { execa } = await import("execa");
     await execa("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], {
       cwd: root,
-      env: cli.env as NodeJS.ProcessEnv,
+      env: cli.env,
       stdin: "ignore",
       cancelSignal: cli.signal,
     });

@@ -9,7 +9,7 @@ export async function installPackages(root: string, manager: PackageManager, cli
   const { execa } = await import("execa");
   const installing = execa(manager, ["install"], {
     cwd: root,
-    env: cli.env as NodeJS.ProcessEnv,
+    env: cli.env,
     extendEnv: false,
     stdin: "ignore",
     all: true,

@@ -20,6 +20,8 @@ export function mega(): Plugin {
     config: () => ({
       test: {
         setupFiles: [SETUP],
+        // The first test of a file loads the framework and migrates, which a busy machine takes its time for.
+        testTimeout: 20_000,
         // One instance for the project's files and for makeApp, also where the package is a link to a checkout.
         server: { deps: { external: [frameworkFiles()] } },
       },

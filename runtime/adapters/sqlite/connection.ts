@@ -111,7 +111,7 @@ function runQuery<Row>(statements: StatementCache, { sql, parameters, query }: C
 function* readChunks<Row>(client: SqliteClient, query: CompiledQuery, size: number): Generator<QueryResult<Row>> {
   const { statement, decode } = new StatementCache(client).take(query.sql);
   let chunk: Row[] = [];
-  for (const row of statement.iterate(encodeAll(query.parameters)) as Iterable<SqliteRow>) {
+  for (const row of statement.iterate(encodeAll(query.parameters))) {
     chunk.push(decode(row) as Row);
     if (chunk.length < size) continue;
     yield { rows: chunk };

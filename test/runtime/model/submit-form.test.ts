@@ -50,11 +50,27 @@ test("text becomes the model's types", async () => {
 });
 
 test("empty inputs are null where that is allowed, and a checkbox without a tick is false", async () => {
-  const body = { title: "", body: "", seats: "", price: "", starts: "", doors: "", extra: "", hostId: "" };
+  const body = { title: "x", body: "", seats: "", price: "", starts: "", doors: "", extra: "", hostId: "" };
   expect(await submitForm(Event, body, echo)).toMatchObject({
     ok: true,
-    data: { title: "", body: null, isOpen: false, seats: null, price: null, starts: null, extra: null, hostId: null },
+    data: { title: "x", body: null, isOpen: false, seats: null, price: null, starts: null, extra: null, hostId: null },
   });
+});
+
+test("an empty input that is needed is a mistake", async () => {
+  const result = await submitForm(Event, { title: "" }, () => expect.fail("the action must not run"));
+  expect(result).toMatchObject({ ok: false, status: 422, errors: { title: "Is required" } });
+});
+
+test("the version stays with the form until somebody else has saved", async () => {
+  const body = { title: "x", version: "3" };
+  const invalid = await submitForm(Event, { ...body, seats: "many" }, echo);
+  expect(invalid).toMatchObject({ status: 422, values: { version: "3" } });
+  const late = await submitForm(Event, body, () => {
+    throw new MegaPreconditionFailedError("event", { id: 1, version: 4 });
+  });
+  expect(late).toMatchObject({ status: 412, values: { title: "x" } });
+  expect(late).not.toHaveProperty("values.version");
 });
 
 test("mistakes are told by input, with what was typed", async () => {
