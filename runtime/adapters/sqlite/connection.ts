@@ -1,6 +1,6 @@
 import { CompiledQuery, type DatabaseConnection, type QueryResult } from "kysely";
 
-import type { SqliteClient, SqliteRow } from "./client.ts";
+import type { SqliteClient } from "./client.ts";
 import { encodeAll } from "./encode.ts";
 import { StatementCache } from "./statement-cache.ts";
 import type { TransactionGate } from "./transaction-gate.ts";
