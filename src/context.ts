@@ -25,7 +25,7 @@ export function processContext(): CliContext {
     process.once(signal, () => stopping.abort(signal));
   }
   return {
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     env: process.env,
     // Node opens a stream at its first touch, which takes a while: most runs touch one or two.
     get stdin() {
@@ -43,6 +43,15 @@ export function processContext(): CliContext {
     platform: process.platform,
     nodeVersion: process.versions.node,
   };
+}
+
+/** Node cannot name a folder that was removed meanwhile; the shell's name of it lets the command say so. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env["PWD"] ?? "/";
+  }
 }
 
 function withoutPipeErrors<Stream extends NodeJS.WriteStream>(stream: Stream): Stream {

@@ -64,7 +64,7 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
   folder_missing: {
     exit: 2,
     message: (d) => `there is no folder ${d.folder}`,
-    hint: () => "--cwd takes a folder that is there",
+    hint: () => "go to a folder that is there, or name one with --cwd",
   },
   project_name_refused: {
     exit: 2,

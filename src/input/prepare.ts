@@ -19,7 +19,7 @@ export interface Session {
 /** What the command gets: its words and the world, moved to `--cwd`. */
 export function prepareInput(words: Pick<CommandInput, "args" | "flags">, session: Session): CommandInput {
   const { argv, global, output } = session;
-  const cli = global.cwd === undefined ? session.cli : { ...session.cli, cwd: folderAt(session.cli.cwd, global.cwd) };
+  const cli = { ...session.cli, cwd: folderAt(session.cli.cwd, global.cwd ?? ".") };
   return { ...words, global, cli, ui: makeReporter(cli, global, output), typed: argv.map(quoteWord).join(" ") };
 }
 

@@ -79,7 +79,7 @@ test("defaults and enum values reach TypeScript, JSON and HTML as data", async (
   expect(outcome.exitCode, outcome.stderr).toBe(0);
 });
 
-test("a full disk in the middle leaves nothing half-written", () => {
+test("a full disk in the middle leaves nothing half-written", async () => {
   using small = emptyFolder();
   const disk = join(small.path, "disk");
   mkdirSync(disk);
@@ -89,7 +89,7 @@ test("a full disk in the middle leaves nothing half-written", () => {
     return; // only root may mount
   }
   try {
-    return fillAndScaffold(disk);
+    await fillAndScaffold(disk);
   } finally {
     execFileSync("umount", ["-l", disk]);
   }

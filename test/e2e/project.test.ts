@@ -23,7 +23,7 @@ const ARTICLE = [
   "body:text",
   "state:enum:draft,published:default=draft",
   "published:boolean",
-  "featured:boolean:default=true:index",
+  "featured:boolean:index:default=true",
   "rating:integer:min=1:max=5:optional",
   "price:decimal:8,3:optional:min=0",
   "views:bigint:index:default=0",
