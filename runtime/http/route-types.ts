@@ -8,15 +8,6 @@ import type { MegaApp } from "./app.ts";
 /** A schema, or one for each status: `{ 201: Post.row }`. */
 export type ResponseSchemas = TSchema | { readonly [status: number]: TSchema };
 
-/** The schemas of a route, as types. */
-export interface RouteSchemas {
-  readonly params?: TSchema;
-  readonly query?: TSchema;
-  readonly body?: TSchema;
-  readonly headers?: TSchema;
-  readonly response?: ResponseSchemas;
-}
-
 /** The ctx of a request; `req.params`, `query` and `body` are typed by the route's schemas. */
 export type HttpCtx<Req extends FastifyRequest = FastifyRequest> = Ctx<MegaApp, Req, FastifyReply>;
 
