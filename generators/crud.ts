@@ -1,7 +1,7 @@
+import type { Field } from "./core/field.ts";
 import { crudLocales } from "./crud/locales.ts";
 import { crudVariables } from "./crud/variables.ts";
 import { GeneratorError } from "./core/errors.ts";
-import type { Field } from "./core/fields.ts";
 import type { EntityName } from "./core/names.ts";
 import type { CreateOperation, Plan, ProjectFacts } from "./core/plan.ts";
 import { renderTemplates } from "./core/render.ts";

@@ -18,7 +18,8 @@ export { buildHttpCtx, getHttpCtx, getLazyHttpCtx, type Ctx, type CtxParts } fro
 export type { Databases, FailOptions, OkOptions, ServiceCtx } from "./core/ctx-ports.ts";
 export type { Database, Db } from "./core/database.ts";
 export { ENVELOPE_MARK, type Envelope, type FailureEnvelope } from "./core/envelope.ts";
-export type { ErrorCode, ValidationDetail } from "./core/error-table.ts";
+export type { ErrorCode } from "./core/error-table.ts";
+export type { ValidationDetail } from "./core/error-entry.ts";
 export { isMegaError, MegaError, type MegaErrorOptions } from "./core/errors.ts";
 export {
   MegaBadGatewayError,

@@ -1,16 +1,7 @@
+import type { FieldArgument, FieldTypeName, FieldsContext } from "./field.ts";
 import { GeneratorError } from "./errors.ts";
-import type { FieldTypeName } from "./field-types.ts";
-import type { FieldsContext } from "./fields.ts";
 import { type Report, shown, suggestion } from "./mistakes.ts";
-import { type EntityName, parseEntityName } from "./names.ts";
-
-/** What stands between type and modifiers: `10,2` of a decimal, the values of an enum, the target of a ref. */
-export interface FieldArgument {
-  readonly precision?: number;
-  readonly scale?: number;
-  readonly values?: readonly string[];
-  readonly target?: EntityName;
-}
+import { parseEntityName } from "./names.ts";
 
 // SQLite keeps decimals exact up to 15 digits.
 const MAX_PRECISION = 15;

@@ -1,4 +1,4 @@
-import type { Field } from "./fields.ts";
+import type { Field } from "./field.ts";
 
 /** Fields whose name or column an earlier one has already, also when written otherwise: `authorId` and `author_id`. */
 export function collisions(

@@ -1,5 +1,4 @@
-import type { Limits } from "./field-limits.ts";
-import type { ModifierContext } from "./field-modifiers.ts";
+import type { Limits, ModifierContext } from "./field.ts";
 import { FIELD_TYPES } from "./field-types.ts";
 import { shown } from "./mistakes.ts";
 

@@ -1,12 +1,6 @@
-import type { ModifierContext } from "./field-modifiers.ts";
-import { FIELD_TYPES, type ModifierName } from "./field-types.ts";
+import type { Limits, ModifierContext, ModifierName } from "./field.ts";
+import { FIELD_TYPES } from "./field-types.ts";
 import { shown } from "./mistakes.ts";
-
-/** Least and greatest length or value. Of decimal and bigint as text, so that no digit is lost. */
-export interface Limits {
-  readonly min?: number | string;
-  readonly max?: number | string;
-}
 
 /** Reads `min=` and `max=`, and checks that something lies between them. */
 export function readLimits(given: ReadonlyMap<ModifierName, string>, context: ModifierContext): Limits {

@@ -1,26 +1,8 @@
+import type { FieldTypeName, ModifierContext, ModifierName, Modifiers } from "./field.ts";
 import { readDefault } from "./field-default.ts";
 import { readLimits } from "./field-limits.ts";
-import type { FieldArgument } from "./field-argument.ts";
-import { FIELD_TYPES, type FieldTypeName, type ModifierName } from "./field-types.ts";
-import { type Report, shown, suggestion } from "./mistakes.ts";
-
-/** The modifiers of one field. */
-export interface Modifiers {
-  readonly optional: boolean;
-  readonly unique: boolean;
-  readonly index: boolean;
-  readonly redact: boolean;
-  readonly min?: number | string;
-  readonly max?: number | string;
-  readonly default?: unknown;
-}
-
-/** What modifiers are read against. */
-export interface ModifierContext {
-  readonly type: FieldTypeName;
-  readonly argument: FieldArgument;
-  readonly report: Report;
-}
+import { FIELD_TYPES } from "./field-types.ts";
+import { shown, suggestion } from "./mistakes.ts";
 
 export const NO_MODIFIERS: Modifiers = { optional: false, unique: false, index: false, redact: false };
 

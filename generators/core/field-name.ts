@@ -1,4 +1,4 @@
-import type { FieldTypeName } from "./field-types.ts";
+import type { FieldTypeName } from "./field.ts";
 import { type Report, shown } from "./mistakes.ts";
 import { camelCase, wordsOf } from "./words.ts";
 

@@ -1,26 +1,4 @@
-import type { FieldArgument } from "./field-argument.ts";
-
-/** The types of the field grammar. */
-export type FieldTypeName =
-  | "string"
-  | "text"
-  | "email"
-  | "url"
-  | "slug"
-  | "uuid"
-  | "integer"
-  | "bigint"
-  | "float"
-  | "decimal"
-  | "boolean"
-  | "date"
-  | "time"
-  | "datetime"
-  | "json"
-  | "enum"
-  | "ref";
-
-export type ModifierName = "optional" | "unique" | "index" | "min" | "max" | "redact" | "default";
+import type { FieldArgument, FieldTypeName, ModifierName } from "./field.ts";
 
 /** What one field type takes on the command line, and what it is in a page. */
 export interface FieldType {

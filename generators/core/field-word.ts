@@ -1,8 +1,8 @@
-import { type FieldArgument, readArgument, takesArgument } from "./field-argument.ts";
-import { isModifier, type Modifiers, NO_MODIFIERS, readModifiers } from "./field-modifiers.ts";
+import type { Field, FieldArgument, FieldTypeName, FieldsContext, Modifiers } from "./field.ts";
+import { readArgument, takesArgument } from "./field-argument.ts";
+import { isModifier, NO_MODIFIERS, readModifiers } from "./field-modifiers.ts";
 import { readFieldName } from "./field-name.ts";
-import { FIELD_TYPES, type FieldTypeName } from "./field-types.ts";
-import type { Field, FieldsContext } from "./fields.ts";
+import { FIELD_TYPES } from "./field-types.ts";
 import { type Report, shown, suggestion } from "./mistakes.ts";
 import { camelCase, wordsOf } from "./words.ts";
 

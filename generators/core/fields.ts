@@ -1,47 +1,10 @@
+import type { Field, FieldsContext } from "./field.ts";
 import { type ErrorDetail, GeneratorError } from "./errors.ts";
-import type { FieldTypeName } from "./field-types.ts";
 import { collisions } from "./field-collisions.ts";
 import { readFieldWord } from "./field-word.ts";
-import type { EntityName } from "./names.ts";
-import type { ProjectFacts } from "./plan.ts";
-
-/** One field as the grammar `name:type[:modifier...]` gives it. */
-export interface Field {
-  /** Its key in a model: `publishedAt`, `author`. */
-  readonly name: string;
-  /** Its column in code: `publishedAt`, `authorId`. */
-  readonly column: string;
-  /** Its column in SQL: `published_at`, `author_id`. */
-  readonly sqlColumn: string;
-  /** In words: `published at`. */
-  readonly label: string;
-  readonly type: FieldTypeName;
-  readonly optional: boolean;
-  readonly unique: boolean;
-  readonly index: boolean;
-  readonly redact: boolean;
-  /** Least and greatest length or value; of decimal and bigint as text. */
-  readonly min?: number | string;
-  readonly max?: number | string;
-  /** A value of its type, checked: a number, a boolean, text, an object. */
-  readonly default?: unknown;
-  /** Of a decimal: all digits, and those behind the point. */
-  readonly precision?: number;
-  readonly scale?: number;
-  /** Of an enum. */
-  readonly values?: readonly string[];
-  /** Of a ref: what it points to. */
-  readonly target?: EntityName;
-}
 
 /** The most fields of one entity: the databases' limits on columns and variables of a statement lie beyond it. */
 export const MAX_FIELDS = 100;
-
-/** What fields are read against: the entity they belong to, and the project with the models they may refer to. */
-export interface FieldsContext {
-  readonly entity: EntityName;
-  readonly facts: ProjectFacts;
-}
 
 /**
  * Reads all fields of an entity: `title`, `title:string:max=200`, `price:decimal:10,2`, `status:enum:draft,published`,

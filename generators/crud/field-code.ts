@@ -1,5 +1,5 @@
+import type { Field } from "../core/field.ts";
 import { call, type Code, literal, object, print, property } from "../core/code.ts";
-import type { Field } from "../core/fields.ts";
 import { FIELD_TYPES } from "../core/field-types.ts";
 
 /** The field's line of a model: `  title: field.string({ max: 200 }),`. */

@@ -1,5 +1,5 @@
+import type { Field } from "../core/field.ts";
 import { FIELD_TYPES, type FieldType } from "../core/field-types.ts";
-import type { Field } from "../core/fields.ts";
 import type { EntityName } from "../core/names.ts";
 import type { ProjectFacts } from "../core/plan.ts";
 

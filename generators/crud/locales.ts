@@ -1,6 +1,6 @@
+import type { Field } from "../core/field.ts";
 import { addMissingKeys, type Texts } from "../core/json-edit.ts";
 import type { EntityName } from "../core/names.ts";
-import type { Field } from "../core/fields.ts";
 import type { Operation, ProjectFacts } from "../core/plan.ts";
 import { capitalize } from "../core/words.ts";
 

@@ -1,6 +1,6 @@
+import type { Field, FieldTypeName } from "../core/field.ts";
 import { quote } from "../core/code.ts";
-import type { Field } from "../core/fields.ts";
-import { FIELD_TYPES, type FieldTypeName } from "../core/field-types.ts";
+import { FIELD_TYPES } from "../core/field-types.ts";
 import { capitalize } from "../core/words.ts";
 
 /** Values of a field that its own rules accept, and that they refuse. */

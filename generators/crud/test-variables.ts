@@ -1,5 +1,5 @@
+import type { Field } from "../core/field.ts";
 import { property, quote, raw, literal } from "../core/code.ts";
-import type { Field } from "../core/fields.ts";
 import type { EntityName } from "../core/names.ts";
 import { factoryImports, isMade } from "./factory.ts";
 import { sampleOf } from "./samples.ts";

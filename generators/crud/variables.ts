@@ -1,4 +1,4 @@
-import type { Field } from "../core/fields.ts";
+import type { Field } from "../core/field.ts";
 import type { EntityName } from "../core/names.ts";
 import type { ProjectFacts } from "../core/plan.ts";
 import type { TemplateVariables } from "../core/render.ts";

@@ -1,4 +1,4 @@
-import type { ErrorEntry } from "./error-table.ts";
+import type { ErrorEntry } from "./error-entry.ts";
 
 /** What the messages of models, migrations, seeds and databases are built from. */
 export interface DataErrorParams {

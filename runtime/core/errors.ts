@@ -1,4 +1,5 @@
-import { ERRORS, type ErrorCode, type ErrorEntry, type ErrorTable } from "./error-table.ts";
+import { ERRORS, type ErrorCode, type ErrorTable } from "./error-table.ts";
+import type { ErrorEntry } from "./error-entry.ts";
 import { REQUEST_ERRORS } from "./request-errors.ts";
 
 export interface MegaErrorOptions {

@@ -1,4 +1,4 @@
-import type { ValidationDetail } from "./error-table.ts";
+import type { ValidationDetail } from "./error-entry.ts";
 import { MegaError, type MegaErrorOptions } from "./errors.ts";
 
 // One class for each HTTP status a project throws. Each takes its message, and `{ code, details, cause }` when there is

@@ -1,4 +1,4 @@
-import type { ErrorEntry } from "./error-table.ts";
+import type { ErrorEntry } from "./error-entry.ts";
 
 /** Mistakes of several files at once; each line names its file. */
 interface Mistakes {

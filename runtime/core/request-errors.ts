@@ -1,4 +1,4 @@
-import type { ErrorEntry, ValidationDetail } from "./error-table.ts";
+import type { ErrorEntry, ValidationDetail } from "./error-entry.ts";
 
 /** An error whose message is its thrower's own. */
 interface Said {

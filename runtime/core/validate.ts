@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
 
 import { compileCoercion } from "./coerce.ts";
-import type { ValidationDetail } from "./error-table.ts";
+import type { ValidationDetail } from "./error-entry.ts";
 import { addFieldFormats } from "./formats.ts";
 
 /** At most this many mistakes of one input are told. */

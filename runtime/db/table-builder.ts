@@ -8,7 +8,7 @@ import type {
   NumberOptions,
   StringOptions,
   TemporalOptions,
-} from "../model/field.ts";
+} from "../model/field-options.ts";
 import type { FieldKind, FieldSettings } from "../model/field-types.ts";
 
 /** What a table's builder has noted down, in order. */

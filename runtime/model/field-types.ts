@@ -13,7 +13,7 @@ import {
   type Decode,
   type Encode,
 } from "./form-text.ts";
-import type { FieldOptions } from "./field.ts";
+import type { FieldOptions } from "./field-options.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
 export type FieldKind =

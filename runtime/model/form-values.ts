@@ -1,4 +1,4 @@
-import type { ValidationDetail } from "../core/error-table.ts";
+import type { ValidationDetail } from "../core/error-entry.ts";
 import type { Column } from "./columns.ts";
 
 /** What a user typed, by input name. */

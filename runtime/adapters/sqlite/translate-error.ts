@@ -1,6 +1,6 @@
 import type { CompiledQuery } from "kysely";
 
-import type { ValidationDetail } from "../../core/error-table.ts";
+import type { ValidationDetail } from "../../core/error-entry.ts";
 import { MegaError } from "../../core/errors.ts";
 import { toCamelCase } from "../../core/sql-names.ts";
 import type { SqliteClient } from "./client.ts";

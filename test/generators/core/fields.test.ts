@@ -1,8 +1,9 @@
+import type { Field } from "../../../generators/core/field.ts";
 import * as fc from "fast-check";
 import { CamelCasePlugin } from "kysely";
 import { expect, test } from "vitest";
 import type { GeneratorError } from "../../../generators/core/errors.ts";
-import { type Field, MAX_FIELDS, parseFields } from "../../../generators/core/fields.ts";
+import { MAX_FIELDS, parseFields } from "../../../generators/core/fields.ts";
 import { parseEntityName } from "../../../generators/core/names.ts";
 import { projectFacts } from "../project-facts.ts";
 

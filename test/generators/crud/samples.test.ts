@@ -1,6 +1,7 @@
+import type { Field } from "../../../generators/core/field.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Field, parseFields } from "../../../generators/core/fields.ts";
+import { parseFields } from "../../../generators/core/fields.ts";
 import { parseEntityName } from "../../../generators/core/names.ts";
 import { modelLine } from "../../../generators/crud/field-code.ts";
 import { sampleOf } from "../../../generators/crud/samples.ts";
