@@ -31,7 +31,6 @@ export function answerProbe(response: ServerResponse, ready: boolean): void {
 /** The refusal of an upgrade, whose socket no longer belongs to Node's server. */
 export function answerSocket(socket: Duplex): void {
   if (socket.destroyed) return;
-  socket.on("error", () => socket.destroy());
   socket.end("HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
 }
 

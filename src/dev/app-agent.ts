@@ -7,7 +7,9 @@ const MAX_CONNECTIONS = 256;
 /** Keeps connections to one app open between requests. */
 export function makeAppAgent(socketPath: string): Agent {
   const agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
-  return Object.assign(agent, { createConnection: () => new AppSocket().connect(socketPath) });
+  // Node stops to listen for a socket's errors a moment before it puts it aside for the next request.
+  const createConnection = (): Socket => new AppSocket().connect(socketPath).on("error", () => {});
+  return Object.assign(agent, { createConnection });
 }
 
 /**

@@ -15,7 +15,7 @@ import { hasBody, type HeaderList, rawHeaders, requestHeaders, responseHeaders }
 /** An exchange that the app broke off: it crashed, or closed the connection before it answered. */
 export type OnBroken = (error: Error) => void;
 
-/** A connection that leaves HTTP, with what was read of it beyond the request. */
+/** A connection that leaves HTTP, with what was read of it beyond the request. Its errors are already listened for. */
 export interface Upgrade {
   readonly socket: Duplex;
   readonly head: Buffer;
@@ -63,7 +63,6 @@ export class Backend {
     ];
     const upstream = this.#request(request, headers, false);
     upstream.on("error", onBroken);
-    socket.on("error", () => upstream.destroy());
     socket.once("close", () => upstream.destroy());
     upstream.on("upgrade", (answer, other, otherHead) => {
       socket.write(

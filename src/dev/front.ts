@@ -44,7 +44,8 @@ export class Front {
   /** Listens, or moves to another address when it listens already. Throws what `listen` of node:net throws. */
   async listen(where: ServerSettings): Promise<Address> {
     const next = this.#makeServer();
-    await new Promise<void>((resolve, reject) => next.once("error", reject).listen(where, resolve));
+    // It goes on to listen for errors: a client that could not be taken in must not end the front.
+    await new Promise<void>((resolve, reject) => next.on("error", reject).listen(where, resolve));
     this.#retire(this.#server);
     this.#server = next;
     // A server that listens on a port has an address of that shape.
@@ -96,6 +97,8 @@ export class Front {
   }
 
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Node's server has let go of it. A client that breaks off closes it, which is all that the rest has to know.
+    socket.on("error", () => {});
     const refuse = (): void => answerSocket(socket);
     this.#pass(socket, false, (gate) => {
       if (gate.kind === "open") gate.backend.upgrade(request, { socket, head }, refuse);

@@ -71,10 +71,7 @@ async function open(listener: Listener): Promise<Backend> {
 }
 
 async function ask(options: RequestOptions = {}, body?: string): Promise<{ answer: IncomingMessage; body: string }> {
-  const asked = request({ host: "127.0.0.1", port, ...options });
-  // An answer that came before the whole upload was sent: the rest of it may fail later.
-  asked.on("error", () => {});
-  asked.end(body);
+  const asked = request({ host: "127.0.0.1", port, ...options }).end(body);
   const [answer] = (await once(asked, "response")) as [IncomingMessage];
   return { answer, body: await text(answer) };
 }
@@ -244,8 +241,9 @@ describe("through an open gate", () => {
 
   test("an app that answers before it has read everything does not hold the client up", async () => {
     await open((_incoming, outgoing) => outgoing.writeHead(413, { connection: "close" }).end("too large"));
-    const { answer, body } = await ask({ method: "POST" }, "x".repeat(5_000_000));
-    expect([answer.statusCode, body]).toEqual([413, "too large"]);
+    const asked = request({ host: "127.0.0.1", port, method: "POST" }).end("x".repeat(5_000_000));
+    const [[answer]] = (await Promise.all([once(asked, "response"), once(asked, "finish")])) as [[IncomingMessage], []];
+    expect([answer.statusCode, await text(answer)]).toEqual([413, "too large"]);
   });
 
   test("a client that leaves takes its request with it", async () => {
@@ -353,6 +351,15 @@ describe("at a closed gate", () => {
     const { answer, body } = await asked;
     expect([answer.statusCode, answer.headers["retry-after"]]).toEqual([503, "1"]);
     expect(JSON.parse(body)).toMatchObject({ error: { code: "dev_build_failed" } });
+  });
+
+  test("an upgrade whose client breaks off is forgotten", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const socket = connect(port, "127.0.0.1");
+    socket.write("GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { interval: 5 });
+    socket.resetAndDestroy();
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(0), { interval: 5 });
   });
 
   test("a client that leaves is forgotten", async () => {
