@@ -9,7 +9,8 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
 
-if (isOlder("node_modules/.package-lock.json", "package-lock.json")) run("npm", ["ci", "--no-audit", "--no-fund"]);
+// Not `npm ci`: it fails where a registry has not the binaries of platforms other than this one.
+if (isOlder("node_modules/.package-lock.json", "package-lock.json")) run("npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
 if (!process.argv.includes("--no-build")) run(process.execPath, [".ci/build.mjs"]);
 keepNativeBinary();
 
