@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
 
 // Not `npm ci`: it fails where a registry has not the binaries of platforms other than this one.
-if (isOlder("node_modules/.package-lock.json", "package-lock.json")) run("npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
+if (isOlder("node_modules/.package-lock.json", "package-lock.json"))
+  run("npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
 if (!process.argv.includes("--no-build")) run(process.execPath, [".ci/build.mjs"]);
 keepNativeBinary();
 
