@@ -1,4 +1,9 @@
 #!/usr/bin/env node
 import { run } from "../src/main.ts";
 
-process.exitCode = await run(process.argv.slice(2));
+void main();
+
+// A function, because the build makes CommonJS of it, which cannot wait at the top level.
+async function main(): Promise<void> {
+  process.exitCode = await run(process.argv.slice(2));
+}

@@ -48,7 +48,7 @@ test("the exit code is the process's", async () => {
   await expect(failed).rejects.toMatchObject({ code: 1, stdout: "" });
 });
 
-/** What a run loads, by V8's own account: files of the package below dist/, and the packages of the rest. */
+/** What a run loads, by V8's own account: the parts of the command line that ran, other files of dist/, and the packages. */
 async function loadedFiles(args: readonly string[]): Promise<{ readonly own: string[]; readonly packages: string[] }> {
   using folder = temporaryFolder();
   const coverage = join(folder.path, "coverage");
@@ -58,13 +58,30 @@ async function loadedFiles(args: readonly string[]): Promise<{ readonly own: str
   const reports = readdirSync(coverage).map(
     (file) => JSON.parse(readFileSync(join(coverage, file), "utf8")) as Coverage,
   );
-  const urls = reports.flatMap(({ result }) => result.map(({ url }) => url));
-  const files = urls.filter((url) => url.startsWith("file:")).map((url) => fileURLToPath(url));
+  const scripts = reports.flatMap(({ result }) => result.filter(({ url }) => url.startsWith("file:")));
+  const files = scripts.map(({ url }) => fileURLToPath(url));
   const own = files.filter((file) => file.startsWith(join(root, "dist/")) && !file.includes("/node_modules/"));
   const packages = files.flatMap((file) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
-  return { own: own.map((file) => file.slice(join(root, "dist/").length)), packages };
+  return {
+    own: [...own.map((file) => file.slice(join(root, "dist/").length)), ...scripts.flatMap(partsThatRan)],
+    packages,
+  };
+}
+
+/** In the one file of the command line, a part that is not always needed is a function with the name of its file. */
+function partsThatRan({ functions }: Script): readonly string[] {
+  const parts = functions.filter(({ functionName }) => /^(?:src|generators|runtime)\/.*\.js$/.test(functionName));
+  return parts.filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0).map(({ functionName }) => functionName);
 }
 
 interface Coverage {
-  readonly result: readonly { readonly url: string }[];
+  readonly result: readonly Script[];
+}
+
+interface Script {
+  readonly url: string;
+  readonly functions: readonly {
+    readonly functionName: string;
+    readonly ranges: readonly { readonly count: number }[];
+  }[];
 }
