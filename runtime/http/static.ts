@@ -1,4 +1,3 @@
-import staticFiles from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 
 /**
@@ -6,5 +5,7 @@ import type { FastifyInstance } from "fastify";
  * changed, so a new version shows at once.
  */
 export async function serveFolder(fastify: FastifyInstance, root: string): Promise<void> {
+  // An app without such a folder does not wait for it.
+  const { default: staticFiles } = await import("@fastify/static");
   await fastify.register(staticFiles, { root, prefix: "/", dotfiles: "ignore", index: false, decorateReply: false });
 }
