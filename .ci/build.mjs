@@ -5,8 +5,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
-import { buildSync } from "esbuild";
-import { build } from "esbuild";
+import { build, buildSync, transformSync } from "esbuild";
 import Handlebars from "handlebars";
 
 /** ES modules in hundreds of files: Node needs ten times as long to load them as the same code in one. */
@@ -107,6 +106,10 @@ async function compileTemplates(core, templates) {
     const entries = [...new Set(texts)].map((text) => {
       return `[${JSON.stringify(text)}, ${Handlebars.precompile(text, COMPILE_OPTIONS)}]`;
     });
-    writeFileSync(join(templates, folder, COMPILED_FILE), `module.exports = new Map([\n${entries.join(",\n")}\n]);\n`);
+    const module = `module.exports = new Map([\n${entries.join(",\n")}\n]);\n`;
+    writeFileSync(
+      join(templates, folder, COMPILED_FILE),
+      transformSync(module, { minify: true, charset: "utf8" }).code,
+    );
   }
 }

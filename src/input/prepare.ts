@@ -19,7 +19,9 @@ export interface Session {
 /** What the command gets: its words and the world, moved to `--cwd`. */
 export function prepareInput(words: Pick<CommandInput, "args" | "flags">, session: Session): CommandInput {
   const { argv, global, output } = session;
-  const cli = { ...session.cli, cwd: folderAt(session.cli.cwd, global.cwd ?? ".") };
+  // Derived, not copied: a copy would open all three streams.
+  const cwd = { value: folderAt(session.cli.cwd, global.cwd ?? "."), enumerable: true };
+  const cli = Object.create(session.cli, { cwd }) as CliContext;
   return { ...words, global, cli, ui: makeReporter(cli, global, output), typed: argv.map(quoteWord).join(" ") };
 }
 

@@ -17,15 +17,23 @@ export interface Output {
 }
 
 export function makeOutput(cli: CliContext, global: GlobalFlags): Output {
-  const outColors = hasColors(cli.stdout, cli, global);
-  const errColors = hasColors(cli.stderr, cli, global);
+  const coloured = (stream: { readonly isTTY?: boolean }): boolean => hasColors(stream, cli, global);
+  // A stream is opened by its first touch: only those that are written to.
   return {
-    out: (text) => void cli.stdout.write(outColors ? text : stripVTControlCharacters(text)),
-    err: (text) => void cli.stderr.write(errColors ? text : stripVTControlCharacters(text)),
+    out: (text) => void cli.stdout.write(fit(text, coloured(cli.stdout))),
+    err: (text) => void cli.stderr.write(fit(text, coloured(cli.stderr))),
     json: (document) => void cli.stdout.write(`${JSON.stringify(document)}\n`),
-    colors: outColors || errColors,
-    live: cli.stderr.isTTY === true && cli.env["TERM"] !== "dumb",
+    get colors() {
+      return coloured(cli.stdout) || coloured(cli.stderr);
+    },
+    get live() {
+      return cli.stderr.isTTY === true && cli.env["TERM"] !== "dumb";
+    },
   };
+}
+
+function fit(text: string, colors: boolean): string {
+  return colors ? text : stripVTControlCharacters(text);
 }
 
 /** Colours only on a terminal; `NO_COLOR` and `--no-color` switch them off, then `FORCE_COLOR` switches them on anywhere. */
