@@ -1,8 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { GeneratorError } from "./errors.ts";
 import { describeFailure, errorCode } from "./failures.ts";
-import { checkInside } from "./inside.ts";
+import { insideOf } from "./inside.ts";
 import type { Change, ChangeState, Operation, Plan } from "./plan.ts";
 
 const FILE_MODE = 0o644;
@@ -12,12 +12,15 @@ const FILE_MODE = 0o644;
  * Throws a GeneratorError: `path_outside`, `path_blocked` (a folder where a file goes), `edit_missing`, or what an edit throws.
  */
 export async function comparePlan(plan: Plan, { cwd }: { readonly cwd: string }): Promise<readonly Change[]> {
-  return Promise.all(plan.operations.map((operation) => compareOperation(operation, cwd)));
+  const checkInside = insideOf(cwd);
+  return plan.operations.map((operation) => {
+    checkInside(operation.path);
+    return compareOperation(operation, cwd);
+  });
 }
 
-async function compareOperation(operation: Operation, cwd: string): Promise<Change> {
-  await checkInside(operation.path, cwd);
-  const file = await readExisting(operation.path, cwd);
+function compareOperation(operation: Operation, cwd: string): Change {
+  const file = readExisting(operation.path, cwd);
   const { kind, path } = operation;
   if (operation.kind === "edit") {
     if (!file) throw new GeneratorError("edit_missing", { path });
@@ -40,14 +43,11 @@ function stateOf(present: string | undefined, wanted: string): ChangeState {
   return present === wanted ? "same" : "conflict";
 }
 
-async function readExisting(
-  path: string,
-  cwd: string,
-): Promise<{ readonly text: string; readonly mode: number } | null> {
+function readExisting(path: string, cwd: string): { readonly text: string; readonly mode: number } | null {
   const absolute = join(cwd, path);
   try {
-    const { mode } = await stat(absolute);
-    return { text: await readFile(absolute, "utf8"), mode: mode & 0o777 };
+    const { mode } = statSync(absolute);
+    return { text: readFileSync(absolute, "utf8"), mode: mode & 0o777 };
   } catch (cause) {
     if (errorCode(cause) === "ENOENT") return null;
     throw new GeneratorError("path_blocked", { path, reason: describeFailure(cause) }, { cause });

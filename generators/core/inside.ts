@@ -1,31 +1,35 @@
-import { realpath } from "node:fs/promises";
+import { realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { GeneratorError } from "./errors.ts";
 import { describeFailure, errorCode } from "./failures.ts";
 
 /**
- * Makes sure that a path of a plan stays below `cwd`, symbolic links followed.
- * Throws a GeneratorError `path_outside`, or `path_blocked` when a folder on its way cannot be read.
+ * Gives what makes sure that a path of a plan stays below `cwd`, symbolic links followed; `cwd` is resolved once.
+ * That throws a GeneratorError `path_outside`, or `path_blocked` when a folder on its way cannot be read.
  */
-export async function checkInside(path: string, cwd: string): Promise<void> {
-  const plain = path !== "" && !isAbsolute(path) && !/[\0\\]/.test(path) && !path.split("/").includes("..");
-  if (!plain) throw new GeneratorError("path_outside", { path: JSON.stringify(path) });
-  try {
-    const way = relative(await realWay(cwd), await realWay(join(cwd, path)));
-    const outside = way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
-    if (outside) throw new GeneratorError("path_outside", { path });
-  } catch (cause) {
-    if (cause instanceof GeneratorError) throw cause;
-    throw new GeneratorError("path_blocked", { path, reason: describeFailure(cause) }, { cause });
-  }
+export function insideOf(cwd: string): (path: string) => void {
+  let root: string | undefined;
+  return (path) => {
+    const plain = path !== "" && !isAbsolute(path) && !/[\0\\]/.test(path) && !path.split("/").includes("..");
+    if (!plain) throw new GeneratorError("path_outside", { path: JSON.stringify(path) });
+    try {
+      root ??= realWay(cwd);
+      const way = relative(root, realWay(join(cwd, path)));
+      const outside = way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
+      if (outside) throw new GeneratorError("path_outside", { path });
+    } catch (cause) {
+      if (cause instanceof GeneratorError) throw cause;
+      throw new GeneratorError("path_blocked", { path, reason: describeFailure(cause) }, { cause });
+    }
+  };
 }
 
 /** The real path of what exists, and below it the names of what does not exist yet. */
-async function realWay(absolute: string): Promise<string> {
+function realWay(absolute: string): string {
   try {
-    return await realpath(absolute);
+    return realpathSync.native(absolute);
   } catch (error) {
     if (errorCode(error) !== "ENOENT" || dirname(absolute) === absolute) throw error;
-    return join(await realWay(dirname(absolute)), basename(absolute));
+    return join(realWay(dirname(absolute)), basename(absolute));
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode } from "./failures.ts";
 import type { Change } from "./plan.ts";
@@ -34,33 +34,33 @@ export interface JournalOperation {
  * Records a run before it is applied: contents first, `run.json` last, so that a run that can be read is complete. The journal's
  * folder has to be there. A run that cannot be recorded leaves nothing.
  */
-export async function recordRun(
+export function recordRun(
   changes: readonly Change[],
   { cwd, command, now }: { readonly cwd: string; readonly command: string; readonly now: Date },
-): Promise<JournalRun> {
-  const id = await makeRunFolder(cwd, now);
+): JournalRun {
+  const id = makeRunFolder(cwd, now);
   try {
     const operations: JournalOperation[] = [];
-    for (const change of changes) operations.push(await keepContents(change, { cwd, id }));
+    for (const change of changes) operations.push(keepContents(change, { cwd, id }));
     const run: JournalRun = { v: 1, id, at: now.toISOString(), command, state: "planned", operations };
-    await writeRun(run, cwd);
+    writeRun(run, cwd);
     return run;
   } catch (error) {
-    await forgetRun(id, cwd);
+    forgetRun(id, cwd);
     throw error;
   }
 }
 
 /** Writes the run's new state over its `run.json`. */
-export async function markRun(run: JournalRun, state: RunState, cwd: string): Promise<JournalRun> {
+export function markRun(run: JournalRun, state: RunState, cwd: string): JournalRun {
   const marked = { ...run, state };
-  await writeRun(marked, cwd);
+  writeRun(marked, cwd);
   return marked;
 }
 
 /** Removes a run of which nothing is left on disk. */
-export async function forgetRun(id: string, cwd: string): Promise<void> {
-  await rm(runFolder(id, cwd), { recursive: true, force: true });
+export function forgetRun(id: string, cwd: string): void {
+  rmSync(runFolder(id, cwd), { recursive: true, force: true });
 }
 
 /** Absolute path of a run's folder. */
@@ -68,12 +68,12 @@ export function runFolder(id: string, cwd: string): string {
   return join(cwd, JOURNAL_FOLDER, id);
 }
 
-async function makeRunFolder(cwd: string, now: Date): Promise<string> {
+function makeRunFolder(cwd: string, now: Date): string {
   const stamp = now.toISOString().replaceAll(/[-:.]/g, "");
   for (let count = 1; ; count++) {
     const id = count === 1 ? stamp : `${stamp}-${count}`;
     try {
-      await mkdir(runFolder(id, cwd));
+      mkdirSync(runFolder(id, cwd));
       return id;
     } catch (error) {
       if (errorCode(error) !== "EEXIST") throw error;
@@ -81,28 +81,28 @@ async function makeRunFolder(cwd: string, now: Date): Promise<string> {
   }
 }
 
-async function keepContents(
+function keepContents(
   { kind, path, before, after }: Change,
   place: { readonly cwd: string; readonly id: string },
-): Promise<JournalOperation> {
+): JournalOperation {
   // The bytes on disk, not the decoded text: a file in another encoding has to come back as it was.
-  const present = before === null ? null : await readFile(join(place.cwd, path));
+  const present = before === null ? null : readFileSync(join(place.cwd, path));
   return {
     kind,
     path,
-    before: present && (await keep(present, place)),
-    after: await keep(Buffer.from(after), place),
+    before: present && keep(present, place),
+    after: keep(Buffer.from(after), place),
   };
 }
 
-async function keep(bytes: Buffer, { cwd, id }: { readonly cwd: string; readonly id: string }): Promise<string> {
+function keep(bytes: Buffer, { cwd, id }: { readonly cwd: string; readonly id: string }): string {
   const sha = createHash("sha256").update(bytes).digest("hex");
-  await writeFile(join(runFolder(id, cwd), sha), bytes);
+  writeFileSync(join(runFolder(id, cwd), sha), bytes);
   return sha;
 }
 
-async function writeRun(run: JournalRun, cwd: string): Promise<void> {
+function writeRun(run: JournalRun, cwd: string): void {
   const file = join(runFolder(run.id, cwd), "run.json");
-  await writeFile(`${file}.tmp`, `${JSON.stringify(run, null, 2)}\n`);
-  await rename(`${file}.tmp`, file);
+  writeFileSync(`${file}.tmp`, `${JSON.stringify(run, null, 2)}\n`);
+  renameSync(`${file}.tmp`, file);
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelFacts, ProjectFacts } from "../../generators/core/plan.ts";
 import { errorCode } from "../../generators/core/failures.ts";
@@ -15,26 +15,26 @@ export async function readFacts(
 ): Promise<ProjectFacts> {
   const folders = [...APP_FOLDERS.map((folder) => `apps/${app}/${folder}`), ...PROJECT_FOLDERS];
   // Tables and services have one name in the whole project, so the models of the other apps count too.
-  const others = (await listFolders("apps", project.root)).filter((other) => other !== app);
-  const lists = await Promise.all(
-    [...folders, ...others.map((other) => `apps/${other}/models`)].map((folder) => listFiles(folder, project.root)),
-  );
-  const files = new Set(lists.flat());
+  const others = listFolders("apps", project.root).filter((other) => other !== app);
+  const all = [...folders, ...others.map((other) => `apps/${other}/models`)];
+  const files = new Set(all.flatMap((folder) => listFiles(folder, project.root)));
   return {
     name: project.name,
     app,
     files,
-    models: await readModels(files, project.root),
+    models: readModels(files, project.root),
     locales: languages(files, app),
     hasViews: files.has(`apps/${app}/views/layout.hbs`),
     now,
   };
 }
 
-async function readModels(files: ReadonlySet<string>, root: string): Promise<ReadonlyMap<string, ModelFacts>> {
+function readModels(files: ReadonlySet<string>, root: string): ReadonlyMap<string, ModelFacts> {
   const paths = [...files].filter((file) => /^apps\/[^/]+\/models\/.*\.ts$/.test(file));
-  const texts = await Promise.all(paths.map((path) => readFile(join(root, path), "utf8")));
-  const models = paths.map((path, index): [string, ModelFacts | null] => [path, readModel(texts[index] ?? "")]);
+  const models = paths.map((path): [string, ModelFacts | null] => [
+    path,
+    readModel(readFileSync(join(root, path), "utf8")),
+  ]);
   return new Map(models.filter((model): model is [string, ModelFacts] => model[1] !== null));
 }
 
@@ -53,28 +53,24 @@ function languages(files: ReadonlySet<string>, app: string): readonly string[] {
 }
 
 /** Every file below a folder, from the root, with `/`; none when there is no such folder. */
-async function listFiles(folder: string, root: string): Promise<readonly string[]> {
-  const entries = await readFolder(folder, root);
-  const lists = entries.map(async (entry) => {
+function listFiles(folder: string, root: string): readonly string[] {
+  return readFolder(folder, root).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     return entry.isDirectory() ? listFiles(path, root) : [path];
   });
-  return (await Promise.all(lists)).flat();
 }
 
-async function listFolders(folder: string, root: string): Promise<readonly string[]> {
-  return (await readFolder(folder, root)).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+function listFolders(folder: string, root: string): readonly string[] {
+  return readFolder(folder, root)
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
 }
 
-async function readFolder(folder: string, root: string): ReturnType<typeof entriesOf> {
+function readFolder(folder: string, root: string): readonly Dirent[] {
   try {
-    return await entriesOf(join(root, folder));
+    return readdirSync(join(root, folder), { withFileTypes: true });
   } catch (error) {
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return [];
     throw error;
   }
-}
-
-function entriesOf(folder: string) {
-  return readdir(folder, { withFileTypes: true });
 }
