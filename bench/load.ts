@@ -4,9 +4,9 @@ import autocannon from "autocannon";
 import { ratioOf, width, type Ratio } from "./stats.ts";
 
 const CONNECTIONS = 64;
-const REQUESTS = 15_000;
+const REQUESTS = 10_000;
 const LEAST_ROUNDS = 8;
-const MOST_ROUNDS = 60;
+const MOST_ROUNDS = 40;
 
 /** A server in a process of its own, so that its CPU time can be told from the load's. */
 export interface Server {

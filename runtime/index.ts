@@ -82,4 +82,5 @@ export { paginate } from "./model/paginate.ts";
 export { submitForm, type FormResult } from "./model/submit-form.ts";
 export type { AppManifest, Manifest, ManifestFile, ManifestText } from "./manifest.ts";
 export { MegaHealth } from "./observe/health.ts";
+export { sql } from "kysely";
 export { Type, type Static, type TSchema } from "typebox";
