@@ -85,6 +85,11 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
   }
 }
 
+/** Loads what nearly every project needs beside this module, for a process that waits to be told which one it is. */
+export async function preload(): Promise<void> {
+  await Promise.all([import("./index.ts"), import("./adapters/sqlite/adapter.ts"), import("@fastify/static")]);
+}
+
 /** Closes one thing that was opened, within a time in milliseconds. */
 type Closer = (graceMs: number) => Promise<void>;
 

@@ -13,11 +13,14 @@ export interface ConfigMistake {
 
 /** Every mistake of one config file. */
 export function checkConfig(scope: Scope, file: string, config: unknown): readonly ConfigMistake[] {
-  const validate = (validators[scope] ??= new Ajv({ allErrors: true, verbose: true }).compile(scopeSchema(scope)));
+  const validate = (validators[scope] ??= ajv.compile(scopeSchema(scope)));
   if (validate(config)) return [];
   const mistakes = (validate.errors ?? []).filter(saysSomething).map((error) => toMistake(scope, file, error));
   return mistakes.filter((mistake, index) => mistakes.findIndex(({ path }) => path === mistake.path) === index);
 }
+
+// Its schemas are mega's own: holding them against the schema of schemas would take most of the time.
+const ajv = new Ajv({ allErrors: true, verbose: true, meta: false, validateSchema: false });
 
 /** The compiled schema of each kind of file. */
 const validators: Partial<Record<Scope, ValidateFunction>> = {};

@@ -4,6 +4,9 @@ import { Session } from "./session.ts";
 /** What a SIGTERM from outside gives to requests under way; the parent's own stop message carries its grace. */
 const SIGTERM_GRACE_MS = 5_000;
 
+/** A process that was given nothing to do for so long is a spare one. */
+const SPARE_MS = 50;
+
 const session = new Session({ env: process.env, send, exit: (code) => process.exit(code) });
 
 process.setSourceMapsEnabled(true);
@@ -16,6 +19,7 @@ process.on("unhandledRejection", (reason) => void session.fail(reason));
 process.on("disconnect", () => process.exit(0));
 process.on("message", (message) => void session.receive(message as ToChild));
 void send({ v: 1, generation: 0, kind: "warm" });
+setTimeout(() => void session.warmUp(), SPARE_MS);
 
 function send(message: FromChild): Promise<void> {
   return new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 
-import { boot, type MegaRuntime } from "../boot.ts";
+import { boot, preload, type MegaRuntime } from "../boot.ts";
+import { readEnvFile } from "../config/env-file.ts";
 import type { Manifest } from "../manifest.ts";
 import { toFailure } from "./failure.ts";
 import type { CompiledProject, FromChild, ToChild } from "./messages.ts";
@@ -8,7 +9,8 @@ import { migrateEmbedded, tasks } from "./tasks.ts";
 
 /** What a session is handed of its process. */
 export interface SessionHost {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The process' own: what `.env` of the project sets is added to it. */
+  readonly env: Record<string, string | undefined>;
   /** Resolves when the message is on its way. */
   readonly send: (message: FromChild) => Promise<void>;
   readonly exit: (code: 0 | 1) => void;
@@ -30,6 +32,11 @@ export class Session {
 
   constructor(host: SessionHost) {
     this.#host = host;
+  }
+
+  /** Passes the time of a process that waits for its project. */
+  async warmUp(): Promise<void> {
+    if (this.#state.kind === "idle") await preload();
   }
 
   /** Never rejects: what goes wrong is told to the parent, and the process ends with 1. */
@@ -67,8 +74,7 @@ export class Session {
   }
 
   async #load({ project, listen, migrate }: Extract<ToChild, { kind: "load" }>): Promise<void> {
-    this.#state = { kind: "working", project };
-    const manifest = await readManifest(project);
+    const manifest = await this.#open(project);
     const runtime = await this.#boot(manifest, project);
     if (migrate) {
       const migrations = await migrateEmbedded(runtime, manifest);
@@ -81,8 +87,7 @@ export class Session {
   }
 
   async #run({ project, task, args }: Extract<ToChild, { kind: "run" }>): Promise<void> {
-    this.#state = { kind: "working", project };
-    const manifest = await readManifest(project);
+    const manifest = await this.#open(project);
     const { needsCode, run } = tasks[task];
     const runtime = await this.#boot(needsCode ? manifest : withoutCode(manifest), project);
     try {
@@ -92,6 +97,14 @@ export class Session {
       await runtime.close(0);
     }
     this.#host.exit(0);
+  }
+
+  /** The project's modules see the variables of `.env` from their first line on; one that is really set wins. */
+  async #open(project: CompiledProject): Promise<Manifest> {
+    this.#state = { kind: "working", project };
+    const { env } = this.#host;
+    for (const [name, value] of Object.entries(await readEnvFile(project.root))) env[name] ??= value;
+    return readManifest(project);
   }
 
   #boot(manifest: Manifest, { root }: CompiledProject): Promise<MegaRuntime> {

@@ -110,8 +110,9 @@ export class MegaApp implements CtxApp {
 }
 
 function makeInstance({ config, log }: MegaAppOptions): FastifyInstance {
-  // Typed as Fastify's own logger, so that the instance has Fastify's default type.
-  const logger: FastifyBaseLogger | null = log;
+  // Typed as Fastify's own logger, so that the instance has Fastify's default type. It is a child, because Fastify's
+  // own lines are switched off for a moment.
+  const logger: FastifyBaseLogger | null = log?.child({}) ?? null;
   return makeFastify({
     ...(logger === null ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: config.bodyLimit,

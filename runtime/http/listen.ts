@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyListenOptions } from "fastify";
 
 import { MegaError } from "../core/errors.ts";
 
@@ -26,11 +26,11 @@ export interface ListenAddress {
 export async function listen(fastify: FastifyInstance, place: ListenPlace): Promise<ListenAddress> {
   try {
     if (place.kind === "socket") {
-      await fastify.listen({ path: place.path });
+      await listenSilently(fastify, { path: place.path });
       serveFront(fastify.server);
       return { url: `unix:${place.path}`, port: null };
     }
-    await fastify.listen({ host: place.host, port: place.port });
+    await listenSilently(fastify, { host: place.host, port: place.port });
     return addressOf(fastify.server, place.host);
   } catch (cause) {
     throw listenError(place, cause as NodeJS.ErrnoException);
@@ -52,6 +52,18 @@ export async function stopListening(fastify: FastifyInstance, graceMs: number): 
 }
 
 const SWEEP_MS = 20;
+
+/** Whoever started the app says where it listens. Fastify logs it too, and nothing but the level keeps it from that. */
+async function listenSilently(fastify: FastifyInstance, options: FastifyListenOptions): Promise<void> {
+  const { log } = fastify;
+  const { level } = log;
+  log.level = "silent";
+  try {
+    await fastify.listen(options);
+  } finally {
+    log.level = level;
+  }
+}
 
 /** Behind the front every connection is its own and stays open; each request says which client it is from. */
 function serveFront(server: Server): void {

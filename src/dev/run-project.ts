@@ -1,6 +1,7 @@
 import type { ProjectCommandInput } from "../command.ts";
 import { CliError, RuntimeFailure } from "../errors.ts";
 import type { Failure, RuntimeEvent } from "../../runtime/dev/messages.ts";
+import { type Build, makeCompiler } from "./compiler.ts";
 import { reportFailure, reportText } from "./failure-report.ts";
 import { runtimeEntry, RuntimeProcess } from "./runtime-process.ts";
 
@@ -16,13 +17,33 @@ export async function startRuntime(input: ProjectCommandInput, options: StartRun
     env: runtimeEnv(input),
     stdout: options.appOutput === "result" && !global.json ? cli.stdout : cli.stderr,
     stderr: cli.stderr,
-    generation: options.generation,
     ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
   });
 }
 
+/**
+ * Builds the project while a process for it loads the framework, and hands both to `work`. Both are gone when it
+ * has ended.
+ */
+export async function withBuild<Result>(
+  input: ProjectCommandInput,
+  options: StartRuntimeOptions,
+  work: (runtime: RuntimeProcess, build: Build) => Promise<Result>,
+): Promise<Result> {
+  const runtime = await startRuntime(input, options);
+  try {
+    const compiler = await makeCompiler(input.project.root, input.cli.now);
+    try {
+      return await work(runtime, await compiler.compile());
+    } finally {
+      await compiler.dispose();
+    }
+  } finally {
+    await runtime.kill();
+  }
+}
+
 export interface StartRuntimeOptions {
-  readonly generation: number;
   /** The app's own lines are what `start` is for (stdout, unless --json has it); beside a task they are talk (stderr). */
   readonly appOutput: "result" | "talk";
   readonly onEvent?: (event: RuntimeEvent) => void;

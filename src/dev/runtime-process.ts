@@ -32,8 +32,14 @@ export interface RuntimeOptions {
   /** Where the app's own output goes. */
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  readonly generation: number;
   readonly onEvent?: (event: RuntimeEvent) => void;
+}
+
+export interface LoadOptions {
+  /** The version of the app that it is to be, counted from 1. */
+  readonly generation: number;
+  readonly listen: Listen;
+  readonly migrate: boolean;
 }
 
 type OutputStream = Writable & { readonly isTTY?: boolean };
@@ -74,15 +80,15 @@ export async function runtimeEntry(root: string): Promise<string> {
 /** One runtime process, spoken to over IPC. It never outlives this process: it leaves when the channel closes. */
 export class RuntimeProcess {
   readonly #child: ChildProcess;
-  readonly #generation: number;
   readonly #onEvent: ((event: RuntimeEvent) => void) | undefined;
   /** Settles once, never rejects. */
   readonly exited: Promise<RuntimeExit>;
   readonly #answers = new Map<"ready" | "result", (message: FromChild) => void>();
   #failure: Failure | null = null;
+  /** 0 until it is told which version of the app it is. */
+  #generation = 0;
 
   constructor(options: RuntimeOptions) {
-    this.#generation = options.generation;
     this.#onEvent = options.onEvent;
     this.#child = spawn(options.node, ["--enable-source-maps", options.entry], {
       cwd: options.root,
@@ -95,8 +101,14 @@ export class RuntimeProcess {
     this.exited = exitOf(this.#child, () => this.#failure);
   }
 
+  /** Whether it can still be given something to do. */
+  get isRunning(): boolean {
+    return this.#child.connected;
+  }
+
   /** Boots the project and listens. Throws a RuntimeFailure with what kept it from that. */
-  async load(project: CompiledProject, listen: Listen, migrate: boolean): Promise<ReadyRuntime> {
+  async load(project: CompiledProject, { generation, listen, migrate }: LoadOptions): Promise<ReadyRuntime> {
+    this.#generation = generation;
     const answer = this.#answer("ready", AbortSignal.timeout(BOOT_LIMIT_MS));
     this.#send({ kind: "load", project: { entry: project.entry, root: project.root }, listen, migrate });
     const { address, server, watch } = await answer;

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import type { ProjectCommandInput } from "../command.ts";
 import { makeCompiler } from "./compiler.ts";
@@ -10,19 +10,31 @@ import { readKeys } from "./keys.ts";
 import { Listening } from "./listening.ts";
 import { isDevelopment, startRuntime } from "./run-project.ts";
 import { type ServeFlags, tellEvent } from "./serve.ts";
+import { SpareRuntime } from "./spare-runtime.ts";
 import { Supervisor, type SupervisorParts } from "./supervisor.ts";
 import { Watcher } from "./watcher.ts";
+
+/** They say which packages are installed, and so what a process that has loaded the framework is made of. */
+const PACKAGE_FILES: ReadonlySet<string> = new Set(["package.json", "package-lock.json", "pnpm-lock.yaml"]);
 
 /** Runs the project behind a front that owns the port, and swaps versions on every save, until a signal stops it. */
 export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags): Promise<void> {
   const { cli, project, ui } = input;
   const front = new Front();
   const listening = listeningFor(input, { front, flags });
+  const spare = new SpareRuntime(() =>
+    startRuntime(input, { appOutput: "result", onEvent: (event) => tellEvent(input, event) }),
+  );
   const compiler = await makeCompiler(project.root, cli.now);
   // Only this user can enter a folder made by mkdtemp.
   const sockets = await mkdtemp(join(tmpdir(), "mega-"));
+  spare.prepare();
   const watcher: Watcher = new Watcher(project.root, {
-    onSave: (file) => supervisor.saved(file),
+    onSave: (file) => {
+      supervisor.saved(file);
+      if (PACKAGE_FILES.has(basename(file))) void spare.drop();
+      spare.prepare();
+    },
     onError: (error) => ui.warn(`a folder cannot be watched: ${error.message}`),
   });
   const supervisor = new Supervisor({
@@ -32,13 +44,12 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
     sockets,
     migrate: flags.migrate && isDevelopment(cli.env),
     now: cli.now,
-    spawn: (generation) =>
-      startRuntime(input, { generation, appOutput: "result", onEvent: (event) => tellEvent(input, event) }),
+    spawn: () => spare.take(),
     onReady: async ({ ready }) => {
       await listening.follow(ready.server);
       await watcher.watch(ready.watch);
     },
-    ...reporters(input, listening),
+    ...reporters(input, { listening, spare }),
   });
   const keys = readKeys(cli, { restart: () => supervisor.restart(), quit: () => supervisor.stop() });
   try {
@@ -47,7 +58,7 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
   } finally {
     keys.close();
     await watcher.close();
-    await compiler.dispose();
+    await Promise.all([compiler.dispose(), spare.close()]);
     await rm(sockets, { recursive: true, force: true });
   }
 }
@@ -73,10 +84,11 @@ function listeningFor(
 
 function reporters(
   { ui, global }: ProjectCommandInput,
-  listening: Listening,
+  { listening, spare }: { readonly listening: Listening; readonly spare: SpareRuntime },
 ): Pick<SupervisorParts, "onFailure" | "onSwap"> {
   return {
     async onFailure(report: FailureReport) {
+      spare.prepare();
       await listening.ensure();
       const { code, hint, problems } = report;
       if (global.json) ui.event({ type: "failed", code, hint, problems }, "");
@@ -84,6 +96,7 @@ function reporters(
       ui.info("waiting for a save");
     },
     onSwap({ generation, files, ms }) {
+      void spare.refill();
       // The first line of a run is the address.
       if (generation === 1 && !global.json) return;
       const why = files.length === 0 ? "restarted" : shorten(files);

@@ -1,11 +1,10 @@
 import { once } from "node:events";
 
-import type { Failure, RuntimeEvent } from "../../runtime/dev/messages.ts";
+import type { Failure, Listen, RuntimeEvent } from "../../runtime/dev/messages.ts";
 import type { ProjectCommandInput } from "../command.ts";
 import { RuntimeFailure } from "../errors.ts";
-import { makeCompiler } from "./compiler.ts";
 import { portTaken } from "./listening.ts";
-import { explained, isDevelopment, startRuntime } from "./run-project.ts";
+import { explained, isDevelopment, type StartRuntimeOptions, withBuild } from "./run-project.ts";
 import { exitFailure, type ReadyRuntime, type RuntimeExit, type RuntimeProcess } from "./runtime-process.ts";
 
 /** What `mega start` was told. */
@@ -19,27 +18,23 @@ const STOP_GRACE_MS = 5_000;
 
 /** Runs the project in one process that listens itself, until a signal stops it. Throws when it cannot start or crashes. */
 export async function serve(input: ProjectCommandInput, flags: ServeFlags): Promise<void> {
-  const compiler = await makeCompiler(input.project.root, input.cli.now);
+  const { signal, env } = input.cli;
+  const { host, port } = flags;
+  const listen: Listen = { kind: "tcp", host, port };
+  const migrate = flags.migrate && isDevelopment(env);
   try {
-    const build = await compiler.compile();
-    const runtime = await startRuntime(input, {
-      generation: 1,
-      appOutput: "result",
-      onEvent: (event) => tellEvent(input, event),
+    const options: StartRuntimeOptions = { appOutput: "result", onEvent: (event) => tellEvent(input, event) };
+    await withBuild(input, options, async (runtime, build) => {
+      const interrupt = (): void => void runtime.kill();
+      signal.addEventListener("abort", interrupt, { once: true });
+      if (signal.aborted) interrupt();
+      const ready = await runtime.load(build, { generation: 1, listen, migrate });
+      signal.removeEventListener("abort", interrupt);
+      tellReady(input, ready);
+      await untilStopped(runtime, signal);
     });
-    const { signal } = input.cli;
-    const interrupt = (): void => void runtime.kill();
-    signal.addEventListener("abort", interrupt, { once: true });
-    if (signal.aborted) interrupt();
-    const migrate = flags.migrate && isDevelopment(input.cli.env);
-    const ready = await runtime.load(build, { kind: "tcp", host: flags.host, port: flags.port }, migrate);
-    signal.removeEventListener("abort", interrupt);
-    tellReady(input, ready);
-    await untilStopped(runtime, signal);
   } catch (error) {
     throw await explained(await withOwner(error, flags), input);
-  } finally {
-    await compiler.dispose();
   }
 }
 

@@ -20,7 +20,8 @@ export interface SupervisorParts {
   readonly sockets: string;
   readonly migrate: boolean;
   readonly now: () => Date;
-  readonly spawn: (generation: number) => Promise<RuntimeProcess>;
+  /** A process that has loaded nothing of the project yet. */
+  readonly spawn: () => Promise<RuntimeProcess>;
   /** Called with a version that is ready, before traffic moves to it; what it throws fails that version. */
   readonly onReady: (generation: Generation) => Promise<void>;
   /** Called before the failure is shown to anybody; what it throws ends the loop. */
@@ -199,14 +200,17 @@ export class Supervisor {
   async #boot(attempt: Attempt, build: Build): Promise<Generation | null> {
     const { signal } = attempt.discarded;
     if (signal.aborted) return this.#drop(build);
-    const runtime = await this.#parts.spawn(attempt.number);
+    const runtime = await this.#parts.spawn();
     const kill = (): void => void runtime.kill();
     signal.addEventListener("abort", kill);
     if (signal.aborted) kill();
-    const socketPath = join(this.#parts.sockets, `${attempt.number}.sock`);
+    const { number } = attempt;
+    const { sockets, migrate } = this.#parts;
+    const socketPath = join(sockets, `${number}.sock`);
     try {
-      const ready = await runtime.load(build, { kind: "socket", path: socketPath }, this.#parts.migrate);
-      const generation = new Generation({ number: attempt.number, build, runtime, ready, socketPath });
+      const listen = { kind: "socket", path: socketPath } as const;
+      const ready = await runtime.load(build, { generation: number, listen, migrate });
+      const generation = new Generation({ number, build, runtime, ready, socketPath });
       await this.#parts.onReady(generation);
       if (signal.aborted) return this.#drop(build);
       this.#keep(generation);

@@ -124,16 +124,24 @@ describe("mega start --watch", () => {
     expect(version((await get(url)).text)).toBe("v19");
   });
 
-  test(".env is read afresh", async () => {
-    await write(hello, route("${process.env.FLAVOUR ?? ctx.config.name}"));
+  test("an edit of .env restarts with what it sets now", async () => {
+    await write(".env", "FLAVOUR=salt\nCOLOUR=red\n");
+    await write(hello, `const flavour = process.env.FLAVOUR;\n${route("${flavour} ${process.env.COLOUR}")}`);
     const { url } = await serve("--watch");
-    const name = version((await get(url)).text);
-    await write(
-      "mega.config.ts",
-      (await readFile(join(root, "mega.config.ts"), "utf8")).replace("({", '({ name: "other",'),
-    );
-    const renamed = version((await get(url)).text);
-    expect([name === renamed, renamed]).toEqual([false, "other"]);
+    expect(version((await get(url)).text)).toBe("salt red");
+    await write(".env", "FLAVOUR=sweet\n");
+    expect(version((await get(url)).text)).toBe("sweet undefined");
+    await rm(join(root, ".env"));
+    expect(version((await get(url)).text)).toBe("undefined undefined");
+  });
+
+  test("an edit of mega.config.ts is in the next answer", async () => {
+    await write(hello, route("${ctx.config.name}"));
+    const { url } = await serve("--watch");
+    expect(version((await get(url)).text)).not.toBe("other");
+    const config = await readFile(join(root, "mega.config.ts"), "utf8");
+    await write("mega.config.ts", config.replace("({", '({ name: "other",'));
+    expect(version((await get(url)).text)).toBe("other");
   });
 
   test("Ctrl-C of a terminal, which reaches the app as well, lets a request finish and ends with 0", async () => {

@@ -187,6 +187,16 @@ test("the config's mistakes stop the boot", async () => {
   });
 });
 
+test("where it listens is told by the address alone", async () => {
+  const lines: string[] = [];
+  const logStream = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) });
+  await using app = await serve({ config: { logger: { level: "info" } }, routes }, { logStream });
+  const { url } = await app.runtime.listen({ kind: "tcp", port: 0 });
+  expect(lines).toEqual([]);
+  await fetch(`${url}/hello`);
+  await expect.poll(() => lines.length).toBe(1);
+});
+
 test("one line a request, without secrets", async () => {
   const lines: string[] = [];
   const logStream = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) });

@@ -11,6 +11,7 @@ let root: string;
 let sent: FromChild[];
 let exits: number[];
 let session: Session;
+let env: Record<string, string | undefined>;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "mega-session-"));
@@ -21,8 +22,9 @@ beforeEach(async () => {
   );
   sent = [];
   exits = [];
+  env = { NODE_ENV: "test" };
   session = new Session({
-    env: { NODE_ENV: "test" },
+    env,
     send: async (message) => void sent.push(message),
     exit: (code) => exits.push(code),
   });
@@ -66,6 +68,14 @@ describe("load", () => {
     const [ready] = sent as [Extract<FromChild, { kind: "ready" }>];
     expect(ready).toMatchObject({ ...head, server: { port: 4000 }, watch: { graceMs: 10, onError: "keep" } });
     expect((await fetch(`${ready.address.url}/health/live`)).status).toBe(200);
+  });
+
+  test("what .env sets is there before the project's first line, unless it is really set", async () => {
+    env["REAL"] = "real";
+    await writeFile(join(root, ".env"), "REAL=file\nPORT=4001\nFLAVOUR=salt\n");
+    await session.receive(await manifest());
+    expect(env).toMatchObject({ REAL: "real", FLAVOUR: "salt" });
+    expect(sent).toMatchObject([{ kind: "ready", server: { port: 4001 } }]);
   });
 
   test("applies pending migrations first, and only then", async () => {

@@ -37,7 +37,6 @@ async function start(code: string, events: unknown[] = [], stdout = new PassThro
     env: { ...process.env },
     stdout,
     stderr: new PassThrough().resume(),
-    generation: 3,
     onEvent: (event) => events.push(event),
   });
   return running;
@@ -53,7 +52,7 @@ describe("load", () => {
       });`,
       events,
     );
-    const ready = await child.load(project, { kind: "tcp" }, true);
+    const ready = await child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: true });
     expect(ready).toEqual({
       address: { url: "http://localhost:1", port: 1 },
       server: { host: "h", port: 1 },
@@ -66,14 +65,16 @@ describe("load", () => {
     const child = await start(
       `process.on("message", async () => { await send({ kind: "failed", error: { code: "config_invalid", message: "bad" } }); process.exit(1); });`,
     );
-    await expect(child.load(project, { kind: "tcp" }, true)).rejects.toMatchObject({
+    await expect(child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: true })).rejects.toMatchObject({
       failure: { code: "config_invalid", message: "bad" },
     });
   });
 
   test("throws when the app just ends", async () => {
     const child = await start("process.exit(9);");
-    const error = await child.load(project, { kind: "tcp" }, true).catch((thrown: unknown) => thrown);
+    const error = await child
+      .load(project, { generation: 3, listen: { kind: "tcp" }, migrate: true })
+      .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RuntimeFailure);
     expect((error as RuntimeFailure).failure).toMatchObject({
       code: "app_crashed",
@@ -89,9 +90,8 @@ describe("load", () => {
       env: {},
       stdout: new PassThrough(),
       stderr: new PassThrough(),
-      generation: 1,
     });
-    await expect(child.load(project, { kind: "tcp" }, true)).rejects.toMatchObject({
+    await expect(child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: true })).rejects.toMatchObject({
       failure: { code: "runtime_unstartable" },
     });
   });
@@ -124,7 +124,7 @@ describe("stop", () => {
 
   test("is SIGTERM after the grace", async () => {
     const child = await start(`process.on("message", () => send(${READY}));`);
-    await child.load(project, { kind: "tcp" }, false);
+    await child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: false });
     expect(await child.stop(0)).toMatchObject({ signal: "SIGTERM" });
   });
 
@@ -132,7 +132,7 @@ describe("stop", () => {
     const child = await start(
       `process.on("SIGTERM", () => {}); process.on("message", () => send(${READY}).then(() => { for (;;); }));`,
     );
-    await child.load(project, { kind: "tcp" }, false);
+    await child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: false });
     expect(await child.stop(0)).toMatchObject({ signal: "SIGKILL" });
   });
 

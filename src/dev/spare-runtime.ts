@@ -1,0 +1,53 @@
+import { setTimeout } from "node:timers/promises";
+
+import type { RuntimeProcess } from "./runtime-process.ts";
+
+/** What a version that has just begun to serve gets for its first answers before the next process takes a core. */
+const REFILL_MS = 60;
+
+/** Keeps one process ahead that has loaded the framework, so that the next version of the app starts at once. */
+export class SpareRuntime {
+  readonly #start: () => Promise<RuntimeProcess>;
+  #waiting: Promise<RuntimeProcess | null> | null = null;
+  #closed = false;
+
+  constructor(start: () => Promise<RuntimeProcess>) {
+    this.#start = start;
+  }
+
+  /** Starts the one that waits, unless there is one. */
+  prepare(): void {
+    // What keeps it from starting is told to whoever takes the next one.
+    if (!this.#closed) this.#waiting ??= this.#start().catch(() => null);
+  }
+
+  /** Prepares one when the version that serves now had time for its first answers. */
+  async refill(): Promise<void> {
+    await setTimeout(REFILL_MS, null, { ref: false });
+    this.prepare();
+  }
+
+  /** The one that waits, else a new one. */
+  async take(): Promise<RuntimeProcess> {
+    const spare = await this.#release();
+    return spare?.isRunning === true ? spare : this.#start();
+  }
+
+  /** Ends the one that waits: what it has loaded may be out of date. */
+  async drop(): Promise<void> {
+    const spare = await this.#release();
+    await spare?.kill();
+  }
+
+  /** Ends the one that waits, for good. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.drop();
+  }
+
+  #release(): Promise<RuntimeProcess | null> | null {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    return waiting;
+  }
+}
