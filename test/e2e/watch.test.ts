@@ -64,7 +64,8 @@ describe("mega start --watch", () => {
     clearInterval(load);
     await Promise.all(asked);
     expect(failed).toEqual([]);
-    expect(asked.length).toBeGreaterThan(200);
+    // Each save had requests on the way to it.
+    expect(asked.length).toBeGreaterThan(saved);
   }, 180_000);
 
   test("a broken save keeps the port alive, says what is wrong once, and is repaired by the next", async () => {
