@@ -11,6 +11,9 @@ import Handlebars from "handlebars";
 /** ES modules in hundreds of files: Node needs ten times as long to load them as the same code in one. */
 const MANY_FILES = ["kysely", "typebox"];
 
+/** Small packages that a short command needs: looking for their files takes longer than what they do. */
+const IN_THE_COMMAND = ["commander", "fastest-levenshtein", "picocolors", "pluralize"];
+
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
 const next = mkdtempSync("dist-");
 
@@ -33,22 +36,24 @@ renameSync(next, "dist");
 chmodSync("dist", 0o755);
 
 /**
- * The command line and the Vitest plugin, each with its own parts in one file. The command line as CommonJS: Node then starts
+ * The command line and the Vitest plugin, each with its parts in one file. The command line as CommonJS: Node then starts
  * without the loader of ES modules and its file by file, a third of what a scaffold takes. What is imported
  * dynamically still runs when it is asked for, not before.
  */
 function bundleDoors(folder) {
   // The parts look for files from where they lay: two folders below dist/, as in the source below the checkout.
   const partUrl = 'const partUrl = require("node:url").pathToFileURL(`${__dirname}/../src/parts/mega.js`).href;';
+  const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
   const options = { absWorkingDir: folder, outdir: folder, outbase: folder, allowOverwrite: true, bundle: true };
-  const common = { ...options, platform: "node", target: "node20.19", packages: "external", logLevel: "warning" };
-  buildSync({ ...common, entryPoints: ["src/project/vitest.js"], format: "esm" });
+  const common = { ...options, platform: "node", target: "node20.19", logLevel: "warning" };
+  buildSync({ ...common, entryPoints: ["src/project/vitest.js"], format: "esm", packages: "external" });
   buildSync({
     ...common,
     entryPoints: ["bin/mega.js"],
     format: "cjs",
+    external: Object.keys(dependencies).filter((name) => !IN_THE_COMMAND.includes(name)),
     define: { "import.meta.url": "partUrl" },
-    banner: { js: `"use strict";\n${partUrl}` },
+    banner: { js: `"use strict";\n${IN_THE_COMMAND.map(noticeOf).join("\n")}\n${partUrl}` },
   });
   writeFileSync(join(folder, "bin/package.json"), '{ "type": "commonjs" }\n');
 }
@@ -74,7 +79,7 @@ async function bundlePackages(vendor) {
       platform: "node",
       target: "node20",
       keepNames: true,
-      banner: { js: `/*\n${licenseOf(name)}\n*/` },
+      banner: { js: noticeOf(name) },
       logLevel: "warning",
     });
   }
@@ -90,10 +95,10 @@ async function bundlePackages(vendor) {
   }
 }
 
-function licenseOf(name) {
+function noticeOf(name) {
   const folder = join("node_modules", name);
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  return readFileSync(join(folder, file), "utf8").trim();
+  return `/*\n${name}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n*/`;
 }
 
 /** Handlebars takes longer to compile the templates of one generator than the rest of its run takes: done here, once. */

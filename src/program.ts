@@ -1,15 +1,9 @@
-import { createRequire } from "node:module";
-
-import type * as Commander from "commander";
-import type { Command } from "commander";
+import { Command, CommanderError, Option } from "commander";
 
 import { commands, globalFlags } from "./commands.ts";
 import type { CommandInput, CommandSpec, FlagSpec, GlobalFlags } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { commandFooter, helpLayout, rootFooter } from "./ui/help.ts";
-
-// Loaded as the CommonJS that it is: `import` would parse its files a second time for their export names, 5 ms of every command.
-const { Command: Program, CommanderError, Option } = createRequire(import.meta.url)("commander") as typeof Commander;
 
 /** What a command line asks for. */
 export type Request =
@@ -54,7 +48,7 @@ interface Reading {
 }
 
 function buildProgram(reading: Reading, columns: number): Command {
-  const program = new Program("mega")
+  const program = new Command("mega")
     .usage("<command> [options]")
     .option("-V, --version", "print the version of mega")
     .helpOption("-h, --help", "show help")
@@ -119,7 +113,7 @@ function addHelpCommand(program: Command): void {
   });
 }
 
-function optionOf({ flag, summary, choices, parse }: FlagSpec): Commander.Option {
+function optionOf({ flag, summary, choices, parse }: FlagSpec): Option {
   const option = new Option(flag, choices ? `${summary}: ${listed(choices)}` : summary);
   const name = option.long ?? flag;
   if (choices) option.argParser((text: string) => oneOf(text, name, choices));
@@ -142,7 +136,7 @@ function requestOf(
 }
 
 /** commander's `error: unknown option '--jsn'\n(Did you mean --json?)` in the words of the error table. */
-function usageError(error: Commander.CommanderError, argv: readonly string[]): CliError {
+function usageError(error: CommanderError, argv: readonly string[]): CliError {
   const [problem = "", suggestion = ""] = error.message.replace(/^error: /, "").split("\n");
   const near = /\(Did you mean (?:one of )?(.+)\?\)/.exec(suggestion)?.[1];
   return new CliError("wrong_usage", {

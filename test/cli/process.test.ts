@@ -61,17 +61,24 @@ async function loadedFiles(args: readonly string[]): Promise<{ readonly own: str
   const scripts = reports.flatMap(({ result }) => result.filter(({ url }) => url.startsWith("file:")));
   const files = scripts.map(({ url }) => fileURLToPath(url));
   const own = files.filter((file) => file.startsWith(join(root, "dist/")) && !file.includes("/node_modules/"));
-  const packages = files.flatMap((file) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
+  const ran = scripts.flatMap(partsThatRan);
   return {
-    own: [...own.map((file) => file.slice(join(root, "dist/").length)), ...scripts.flatMap(partsThatRan)],
-    packages,
+    own: [
+      ...own.map((file) => file.slice(join(root, "dist/").length)),
+      ...ran.filter((part) => packageOf(part) === undefined),
+    ],
+    packages: [...files, ...ran].flatMap((file) => packageOf(file) ?? []),
   };
 }
 
 /** In the one file of the command line, a part that is not always needed is a function with the name of its file. */
 function partsThatRan({ functions }: Script): readonly string[] {
-  const parts = functions.filter(({ functionName }) => /^(?:src|generators|runtime)\/.*\.js$/.test(functionName));
+  const parts = functions.filter(({ functionName }) => /^(?!file:)[^ ]+\/[^ ]+\.m?js$/.test(functionName));
   return parts.filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0).map(({ functionName }) => functionName);
+}
+
+function packageOf(file: string): string | undefined {
+  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
 }
 
 interface Coverage {
