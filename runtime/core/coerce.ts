@@ -1,6 +1,6 @@
 /**
  * Compiles what turns the text of a query, a path or headers into the types its schema names, in place. Only the one
- * usual spelling of a value counts: `7` is an integer, `0x7`, `7e0`, `07` and ` 7` stay text, which the schema then refuses.
+ * usual spelling of a value counts: `7` is an integer, `0x7`, `7e0`, `7.0`, `07` and ` 7` stay text, which the schema then refuses.
  */
 export function compileCoercion(schema: object): (input: unknown) => void {
   const { properties = {} } = schema as ObjectSchema;
@@ -39,7 +39,8 @@ function coercionOf(schema: PropertySchema): Coerce | undefined {
     return (value) => (Array.isArray(value) ? value : [value]).map((one) => (item ? item(one) : one));
   }
   if (types.has("string")) return undefined;
-  if (types.has("integer") || types.has("number")) return toNumber;
+  if (types.has("number")) return toNumber;
+  if (types.has("integer")) return toInteger;
   return types.has("boolean") ? toBoolean : undefined;
 }
 
@@ -61,6 +62,10 @@ function toNumber(value: unknown): unknown {
   if (typeof value !== "string" || !/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value)) return value;
   const number = Number(value);
   return Number.isFinite(number) ? number : value;
+}
+
+function toInteger(value: unknown): unknown {
+  return typeof value === "string" && value.includes(".") ? value : toNumber(value);
 }
 
 function toBoolean(value: unknown): unknown {

@@ -4,6 +4,7 @@ import formats from "ajv-formats";
 import { compileCoercion } from "./coerce.ts";
 import type { ValidationDetail } from "./error-entry.ts";
 import { addFieldFormats } from "./formats.ts";
+import { addExpects, describeMistake } from "./validation-messages.ts";
 
 /** At most this many mistakes of one input are told. */
 export const MAX_VALIDATION_DETAILS = 50;
@@ -44,7 +45,8 @@ export function markLarge(input: unknown): void {
 export function ajvErrorToValidationError(error: ErrorObject): ValidationDetail {
   const property = namedProperty(error);
   const path = property === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(property)}`;
-  return { path, rule: error.keyword, message: messageOf(error, path), params: error.params };
+  const name = path === "" ? "The input" : `\`${path.slice(1).replaceAll("/", ".")}\``;
+  return { path, rule: error.keyword, message: `${name} ${describeMistake(error)}`, params: error.params };
 }
 
 const largeInputs = new WeakSet<object>();
@@ -61,8 +63,11 @@ function ajv(errors: "first" | "all"): Ajv {
     allowUnionTypes: true,
     // A schema with an `$id` may be compiled by several routes.
     addUsedSchema: false,
+    // The messages read the schema that was broken.
+    verbose: true,
   });
   addFieldFormats(formats.default(made, { keywords: true }));
+  addExpects(made);
   instances.set(errors, made);
   return made;
 }
@@ -84,52 +89,6 @@ function namedProperty({ keyword, params }: ErrorObject): string | undefined {
   if (keyword === "additionalProperties") return params["additionalProperty"];
   if (keyword === "unevaluatedProperties") return params["unevaluatedProperty"];
   return undefined;
-}
-
-function messageOf({ keyword, params, message }: ErrorObject, path: string): string {
-  const name = path === "" ? "The input" : `\`${path.slice(1).replaceAll("/", ".")}\``;
-  const say = MESSAGES[keyword];
-  return `${name} ${say ? say(params as RuleParams) : (message ?? `breaks the rule ${keyword}`)}`;
-}
-
-/** What Ajv tells of a broken rule; each rule fills in its own. */
-interface RuleParams {
-  readonly type: string | readonly string[];
-  readonly limit: number | string;
-  readonly allowedValues: readonly unknown[];
-  readonly allowedValue: unknown;
-  readonly format: string;
-  readonly pattern: string;
-}
-
-/** What is said for each rule; anything else is said in Ajv's words. */
-const MESSAGES: Readonly<Record<string, (params: RuleParams) => string>> = {
-  required: () => "is required",
-  additionalProperties: () => "is not known",
-  unevaluatedProperties: () => "is not known",
-  type: ({ type }) => `must be ${typeNames(String(type))}`,
-  minLength: ({ limit }) => (limit === 1 ? "must not be empty" : `must have at least ${limit} characters`),
-  maxLength: ({ limit }) => `must have at most ${limit} characters`,
-  minimum: ({ limit }) => `must be at least ${limit}`,
-  maximum: ({ limit }) => `must be at most ${limit}`,
-  exclusiveMinimum: ({ limit }) => `must be greater than ${limit}`,
-  exclusiveMaximum: ({ limit }) => `must be less than ${limit}`,
-  formatMinimum: ({ limit }) => `must be at least ${limit}`,
-  formatMaximum: ({ limit }) => `must be at most ${limit}`,
-  minItems: ({ limit }) => `must have at least ${limit} items`,
-  maxItems: ({ limit }) => `must have at most ${limit} items`,
-  minProperties: ({ limit }) => (limit === 1 ? "must not be empty" : `must have at least ${limit} properties`),
-  enum: ({ allowedValues }) => `must be one of ${allowedValues.join(", ")}`,
-  const: ({ allowedValue }) => `must be ${JSON.stringify(allowedValue)}`,
-  format: ({ format }) => `must be a valid ${format}`,
-  pattern: ({ pattern }) => `must match ${pattern}`,
-};
-
-function typeNames(types: string): string {
-  return types
-    .split(",")
-    .map((type) => (type === "null" ? type : `${/^[aio]/.test(type) ? "an" : "a"} ${type}`))
-    .join(" or ");
 }
 
 function escapePointer(property: string): string {

@@ -34,17 +34,23 @@ export function keySchema(): JsonSchema {
 
 export function listSchema(columns: readonly Column[]): JsonSchema {
   const shown = columns.filter(({ settings }) => settings.redact !== true);
-  const sortable = names(shown.filter(({ type }) => type.sortable)).join("|");
+  const sortable = names(shown.filter(({ type }) => type.sortable));
   const filters = shown.filter(({ type, generated }) => type.filter && !generated);
   return object(
     {
       limit: { type: "integer", minimum: 1, maximum: PAGE_LIMIT.max, default: PAGE_LIMIT.default },
       cursor: { type: "string" },
-      sort: { type: "string", pattern: `^-?(?:${sortable})(?:,-?(?:${sortable}))*$` },
+      sort: sortSchema(sortable),
       ...properties(filters, filter),
     },
     [],
   );
+}
+
+function sortSchema(columns: readonly string[]): JsonSchema {
+  const column = `-?(?:${columns.join("|")})`;
+  const expects = `any of ${columns.join(", ")}, separated by commas, with - before what is sorted downwards`;
+  return { type: "string", pattern: `^${column}(?:,${column})*$`, expects };
 }
 
 function object(props: Readonly<Record<string, JsonSchema>>, required: readonly string[]): JsonSchema {

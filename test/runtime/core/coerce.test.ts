@@ -19,7 +19,7 @@ describe("numbers", () => {
     expect(coerced({ type: "number" }, text)).toBe(number);
   });
 
-  test.each(["0x7", "7e0", "07", " 7", "7 ", "", "+7", ".5", "5.", "Infinity", "NaN", "1_000", "9".repeat(400)])(
+  test.each(["0x7", "7e0", "7.0", "07", " 7", "7 ", "", "+7", ".5", "5.", "Infinity", "NaN", "1_000", "9".repeat(400)])(
     "%j stays text, so that the schema refuses it",
     (text) => {
       expect(coerced({ type: "integer" }, text)).toBe(text);

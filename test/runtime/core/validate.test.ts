@@ -47,6 +47,19 @@ test.each([
   expect(compileValidator(Post)(input)?.[0]?.message).toBe(message);
 });
 
+test.each([
+  [{ format: "http-url" }, "javascript:alert(1)", "`x` must be an http or https address"],
+  [{ format: "slug" }, "A b", "`x` must be lower-case words joined by hyphens"],
+  [{ format: "int64" }, "1e3", "`x` must be a whole number within 64 bits"],
+  [{ format: "time-of-day" }, "25:00", "`x` must be a time such as 09:30:00"],
+  [{ format: "ipv4" }, "::", "`x` must be a valid ipv4"],
+  [{ pattern: "^a$" }, "b", "`x` must match ^a$"],
+  [{ pattern: "^a$", expects: "the letter a" }, "b", "`x` must be the letter a"],
+])("what %j expects is said in words", (rule, x, message) => {
+  const schema = Type.Object({ x: Type.String(rule) });
+  expect(compileValidator(schema)({ x })?.[0]?.message).toBe(message);
+});
+
 test("bodies are not coerced, text is", () => {
   const schema = Type.Object({
     id: Type.Integer(),
@@ -57,7 +70,7 @@ test("bodies are not coerced, text is", () => {
   const query = { id: "7", on: "true", tags: "one" };
   expect(compileValidator(schema, "text")(query)).toBeNull();
   expect(query).toEqual({ id: 7, on: true, tags: ["one"] });
-  for (const id of ["", "abc", "1.5", "1;drop table posts"]) {
+  for (const id of ["", "abc", "1.5", "1.0", "1;drop table posts"]) {
     expect(compileValidator(schema, "text")({ id })).not.toBeNull();
   }
 });

@@ -100,6 +100,9 @@ test("a list coerces its filters, and knows only what it can sort and filter by"
   for (const name of ["secret", "note", "extra", "createdAt", "nope"]) {
     expect(validate({ [name]: "x" })).toMatchObject([{ path: `/${name}`, rule: "additionalProperties" }]);
   }
+  expect(validate({ sort: "nope" })?.[0]?.message).toMatch(
+    /^`sort` must be any of id, title, .*, separated by commas, with - before what is sorted downwards$/,
+  );
 });
 
 test("a page's rows are without what is redacted", () => {
