@@ -23,7 +23,9 @@ export async function loadAndValidateConfig(options: LoadConfigOptions): Promise
   const { manifest, root, mode } = options;
   const mistakes: ConfigMistake[] = [];
   const own = (await loadFile("global", manifest.config, mistakes)) as GlobalConfig;
-  const server = readServer({ ...(await readEnvFile(root)), ...options.env }, mistakes);
+  const file = await readEnvFile(root);
+  mistakes.push(...file.mistakes.map((message) => ({ file: ".env", path: "", message })));
+  const server = readServer(file.env, options.env, mistakes);
   const settings = globalSettings(own, { name: basename(root), server, mode });
   const apps: Record<string, AppSettings> = {};
   for (const app of manifest.apps) {
@@ -58,11 +60,11 @@ interface ServerEnv {
   readonly port?: number;
 }
 
-function readServer(env: Env, mistakes: ConfigMistake[]): ServerEnv {
-  const { HOST: host, PORT: port } = env;
+function readServer(file: Env, env: Env, mistakes: ConfigMistake[]): ServerEnv {
+  const { HOST: host, PORT: port } = { ...file, ...env };
   if (port !== undefined && port !== "" && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
     const message = `\`PORT\` must be a number from 0 to 65535, not ${JSON.stringify(port)}`;
-    mistakes.push({ file: "environment", path: "PORT", message });
+    mistakes.push({ file: port === file["PORT"] ? ".env" : "environment", path: "PORT", message });
   }
   return { ...(host ? { host } : {}), ...(port ? { port: Number(port) } : {}) };
 }

@@ -8,7 +8,8 @@ export interface DataErrorParams {
   migrations_changed: { reason: string };
   migration_irreversible: { file: string };
   export_missing: { file: string; maker: string };
-  file_failed: { file: string; reason: string };
+  /** `hint`: of the error that the file failed with. */
+  file_failed: { file: string; reason: string; hint?: string | undefined };
   column_missing: { column: string };
   value_unstorable: { value: string };
   database_locked: Readonly<Record<string, never>>;
@@ -53,7 +54,7 @@ export const DATA_ERRORS: { readonly [Code in keyof DataErrorParams]: ErrorEntry
     message: (p) => `${p.file} has no default export made by ${p.maker}.`,
     hint: (p) => `Write \`export default ${p.maker}(…)\`.`,
   },
-  file_failed: { status: 500, message: (p) => `${p.file} failed: ${p.reason}` },
+  file_failed: { status: 500, message: (p) => `${p.file} failed: ${p.reason}`, hint: (p) => p.hint },
   column_missing: {
     status: 500,
     message: (p) => `There is no column \`${p.column}\` in the database.`,

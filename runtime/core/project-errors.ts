@@ -12,6 +12,7 @@ export interface ProjectErrorParams {
   app_missing: { root: string };
   apps_many: { apps: readonly string[] };
   driver_missing: { driver: string; package: string; alias: string };
+  driver_unusable: { package: string; alias: string; reason: string };
   database_unreachable: { alias: string; reason: string };
   port_taken: { port: number | string };
   listen_failed: { address: string; reason: string };
@@ -43,6 +44,11 @@ export const PROJECT_ERRORS: { readonly [Code in keyof ProjectErrorParams]: Erro
     message: (p) =>
       `The database \`${p.alias}\` has the driver ${p.driver}, whose package ${p.package} is not installed.`,
     hint: (p) => `Run \`npm install ${p.package}\`.`,
+  },
+  driver_unusable: {
+    status: 500,
+    message: (p) => `The package ${p.package} of the database \`${p.alias}\` cannot be loaded: ${p.reason}`,
+    hint: (p) => `It is built for one version of Node: run \`npm rebuild ${p.package}\`, or install it again.`,
   },
   database_unreachable: {
     status: 503,

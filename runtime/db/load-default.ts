@@ -20,8 +20,14 @@ async function load(file: ManifestFile): Promise<unknown> {
   try {
     return await file.load();
   } catch (error) {
-    throw new MegaError("file_failed", { file: file.file, reason: reasonOf(error) }, { cause: error });
+    throw fileError(file, error);
   }
+}
+
+/** What a file failed with, named by the file. */
+export function fileError({ file }: ManifestFile, error: unknown): MegaError {
+  const hint = error instanceof MegaError ? error.hint : undefined;
+  return new MegaError("file_failed", { file, reason: reasonOf(error), hint }, { cause: error });
 }
 
 /** What went wrong, in words. */

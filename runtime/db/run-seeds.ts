@@ -1,10 +1,9 @@
 import type { Kysely } from "kysely";
 
 import type { Database } from "../core/database.ts";
-import { MegaError } from "../core/errors.ts";
 import type { ManifestFile } from "../manifest.ts";
 import type { Seed } from "./define-seed.ts";
-import { loadDefault, reasonOf } from "./load-default.ts";
+import { fileError, loadDefault } from "./load-default.ts";
 
 /** Runs seeds in order, each in a transaction, and gives the names of their files without the ending. */
 export async function runSeeds(db: Kysely<Database>, files: readonly ManifestFile[]): Promise<readonly string[]> {
@@ -13,7 +12,7 @@ export async function runSeeds(db: Kysely<Database>, files: readonly ManifestFil
     try {
       await db.transaction().execute(seed);
     } catch (error) {
-      throw new MegaError("file_failed", { file: file.file, reason: reasonOf(error) }, { cause: error });
+      throw fileError(file, error);
     }
   }
   return files.map(({ file }) => file.replace(/^.*\//, "").replace(/\.[^.]+$/, ""));

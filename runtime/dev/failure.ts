@@ -1,7 +1,7 @@
 import { isMegaError } from "../core/errors.ts";
+import { placeOfError } from "../core/stack-place.ts";
 import type { CompiledProject, Failure } from "./messages.ts";
 import { findImport } from "./source-text.ts";
-import { placeInStack } from "./stack-place.ts";
 
 /** Any thrown thing as it crosses the process border, with the line of the project that it comes from. */
 export function toFailure(thrown: unknown, project: CompiledProject | null): Failure {
@@ -10,7 +10,7 @@ export function toFailure(thrown: unknown, project: CompiledProject | null): Fai
     const known = importFailure(error, project);
     if (known !== null) return known;
   }
-  const at = project === null ? undefined : placeOf(error, project.root);
+  const at = project === null ? undefined : placeOfError(error, project.root);
   if (!isMegaError(error))
     return { code: at === undefined ? "unexpected" : "app_threw", message: String(error), at, stack: fullStack(error) };
   return { code: error.code, message: error.message, hint: error.hint, details: error.details, at };
@@ -42,12 +42,6 @@ function importFailure(error: Error, project: CompiledProject): Failure | null {
     hint: `Look for a misspelt name; a type is imported with \`import type\`.`,
     at,
   };
-}
-
-/** The place of the deepest cause: what an error wraps is nearer to the mistake than the wrapping. */
-function placeOf(error: Error, root: string): Failure["at"] {
-  const cause = error.cause instanceof Error ? placeOf(error.cause, root) : undefined;
-  return cause ?? placeInStack(error.stack ?? "", root);
 }
 
 function fullStack(error: Error): string {

@@ -4,6 +4,10 @@
  * Every message carries the protocol version `v` and the generation it speaks for.
  */
 
+import type { SourcePlace } from "../core/stack-place.ts";
+
+export type { SourcePlace };
+
 export interface MessageHead {
   readonly v: 1;
   /** The version of the running app, counted from 1 by the parent. */
@@ -75,13 +79,6 @@ export interface Failure {
   readonly at?: SourcePlace | undefined;
   /** Source-mapped; only for errors the runtime did not expect. */
   readonly stack?: string | undefined;
-}
-
-/** A place in a file of the project, `file` from the project's root with `/`; line and column counted from 1. */
-export interface SourcePlace {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
 }
 
 /** What a running app tells its parent. */

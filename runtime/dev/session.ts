@@ -103,7 +103,7 @@ export class Session {
   async #open(project: CompiledProject): Promise<Manifest> {
     this.#state = { kind: "working", project };
     const { env } = this.#host;
-    for (const [name, value] of Object.entries(await readEnvFile(project.root))) env[name] ??= value;
+    for (const [name, value] of Object.entries((await readEnvFile(project.root)).env)) env[name] ??= value;
     return readManifest(project);
   }
 

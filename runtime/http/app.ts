@@ -92,7 +92,7 @@ export class MegaApp implements CtxApp {
     fastify.setValidatorCompiler(compileSchema);
     const render = await addViews(fastify, { app: this, views });
     const renderPage = views.has("error") ? render : null;
-    const answerError = buildErrorHandler({ isDevelopment: mode === "development", renderPage });
+    const answerError = buildErrorHandler({ developedIn: mode === "development" ? root : null, renderPage });
     fastify.setErrorHandler(answerError);
     fastify.setNotFoundHandler(buildNotFoundHandler(answerError));
     if (log?.isLevelEnabled("info")) logRequests(fastify);
@@ -138,4 +138,4 @@ function watchHooks(fastify: FastifyInstance): ReadonlySet<string> {
   return seen;
 }
 
-const NO_PAGES = { isDevelopment: false, renderPage: null } as const;
+const NO_PAGES = { developedIn: null, renderPage: null } as const;

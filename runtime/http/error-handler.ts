@@ -7,8 +7,8 @@ import { errorPage } from "./error-page.ts";
 import { toFailure, type PublicFailure } from "./failure.ts";
 
 export interface ErrorHandlerOptions {
-  /** Shows the message and hint of the server's own failures. */
-  readonly isDevelopment: boolean;
+  /** The project's folder while it is developed: the server's own failures are shown. Null: they are hidden. */
+  readonly developedIn: string | null;
   /** The app's own error page, or null when it has none. */
   readonly renderPage: ((failure: ErrorPageData, req: FastifyRequest, reply: FastifyReply) => string) | null;
 }
@@ -28,7 +28,7 @@ export type ErrorHandler = (error: unknown, req: FastifyRequest, reply: FastifyR
  */
 export function buildErrorHandler(options: ErrorHandlerOptions): ErrorHandler {
   return (error, req, reply) => {
-    const failure = toFailure(error, req, options.isDevelopment);
+    const failure = toFailure(error, req, options.developedIn);
     if (failure.status >= 500) req.log.error({ err: error }, `${req.method} ${req.url} failed`);
     reply.code(failure.status).header("vary", "accept");
     const { type, body } = FORMATS[wantedFormat(req.headers.accept ?? "")](failure, options, { req, reply });

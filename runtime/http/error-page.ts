@@ -17,18 +17,25 @@ export function errorPage(failure: PublicFailure, requestId: string): string {
 main { max-width: 36rem; margin: 20vh auto 0; padding: 0 1.5rem; }
 h1 { font-size: 1.25rem; margin: 0; }
 p { margin: 0.5rem 0 0; overflow-wrap: anywhere; white-space: pre-wrap; }
+code { font: 0.9em ui-monospace, monospace; }
 small { display: block; margin-top: 1.5rem; opacity: 0.65; }
 </style>
 </head>
 <body>
 <main>
 <h1>${status} ${escape(title)}</h1>
-<p>${escape(message)}</p>${hint === undefined ? "" : `\n<p>${escape(hint)}</p>`}
+<p>${prose(message)}</p>${hint === undefined ? "" : `\n<p>${prose(hint)}</p>`}
+<p><a href="/">To the start page</a></p>
 <small>Request ${escape(requestId)}</small>
 </main>
 </body>
 </html>
 `;
+}
+
+/** A message, with what stands between backticks as code. */
+function prose(text: string): string {
+  return escape(text).replace(/`([^`\n]+)`/g, "<code>$1</code>");
 }
 
 function escape(text: string): string {

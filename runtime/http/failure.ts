@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { MegaError } from "../core/errors.ts";
 import { MegaPayloadTooLargeError, MegaUnsupportedMediaTypeError } from "../core/http-errors.ts";
 import { REQUEST_ERRORS } from "../core/request-errors.ts";
+import { placeOfError } from "../core/stack-place.ts";
 
 /** What a client learns of an error. */
 export interface PublicFailure {
@@ -14,19 +15,30 @@ export interface PublicFailure {
   readonly details?: readonly unknown[] | undefined;
 }
 
-/** Reads any thrown value: MegaErrors by the table, Fastify's and its plugins' by status, anything else is a 500. */
-export function toFailure(error: unknown, req: FastifyRequest, isDevelopment: boolean): PublicFailure {
+/**
+ * Reads any thrown value: MegaErrors by the table, Fastify's and its plugins' by status, anything else is a 500. With a
+ * `root`, the folder of a project that is being developed, the server's own failures are told too.
+ */
+export function toFailure(error: unknown, req: FastifyRequest, root: string | null): PublicFailure {
   const known = error instanceof MegaError ? error : fromFastify(error, req);
-  if (known instanceof MegaError) return fromMega(known, isDevelopment);
+  if (known instanceof MegaError) return fromMega(known, root !== null);
   const status = statusOf(error);
   if (status >= 400 && status < 500) return { status, code: codeOf(status), message: (error as Error).message };
-  return hidden(status === 503 ? 503 : 500);
+  const failure = hidden(status === 503 ? 503 : 500);
+  return root === null ? failure : { ...failure, ...explain(error, root) };
 }
 
 function fromMega(error: MegaError, isDevelopment: boolean): PublicFailure {
   const { status, code, message, details } = error;
   if (!error.isPublic && !isDevelopment) return hidden(status);
   return { status, code, message, details, hint: isDevelopment ? error.hint : undefined };
+}
+
+/** What was thrown, and the line of the project that threw it. */
+function explain(error: unknown, root: string): Pick<PublicFailure, "message" | "hint"> {
+  const place = error instanceof Error ? placeOfError(error, root) : undefined;
+  const hint = place && `It was thrown at ${place.file}:${place.line}:${place.column}; the terminal has the stack.`;
+  return { message: `The server failed to answer: ${String(error)}`, hint };
 }
 
 /** What the server's own failures say: nothing but where to look. */

@@ -26,7 +26,7 @@ export interface SqlitePlace {
 /**
  * Opens a database with the settings that mega stands on: write-ahead log, foreign keys, waiting for locks. A file that is
  * not there is created, with its folder.
- * @throws MegaError `driver_missing` or `database_unreachable` with the reason
+ * @throws MegaError `driver_missing`, `driver_unusable` or `database_unreachable` with the reason
  */
 export async function openClient(place: SqlitePlace): Promise<SqliteClient> {
   const open = await findLibrary(place);
@@ -37,11 +37,7 @@ export async function openClient(place: SqlitePlace): Promise<SqliteClient> {
     await prepareConnection(client);
     return client;
   } catch (error) {
-    throw new MegaError(
-      "database_unreachable",
-      { alias: place.alias, reason: explain(place, error) },
-      { cause: error },
-    );
+    throw openError(place, error);
   }
 }
 
@@ -93,6 +89,21 @@ async function useWriteAheadLog(client: SqliteClient): Promise<void> {
       if (!/is locked/.test(String(error)) || Date.now() > stopAt) throw error;
     }
   }
+}
+
+function openError(place: SqlitePlace, cause: unknown): MegaError {
+  const { alias } = place;
+  const reason = explain(place, cause);
+  if (!isUnbuilt(cause as NodeJS.ErrnoException))
+    return new MegaError("database_unreachable", { alias, reason }, { cause });
+  // It goes on with all the places that were searched.
+  const [first = ""] = reason.split("\n", 1);
+  return new MegaError("driver_unusable", { package: "better-sqlite3", alias, reason: first }, { cause });
+}
+
+/** Whether the compiled part of the driver is not there, or not for this Node. */
+function isUnbuilt({ code, message }: NodeJS.ErrnoException): boolean {
+  return code === "ERR_DLOPEN_FAILED" || message.startsWith("Could not locate the bindings file");
 }
 
 function explain(place: SqlitePlace, error: unknown): string {

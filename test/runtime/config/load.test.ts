@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -74,6 +74,21 @@ test("environment wins over .env, which wins over the file", async () => {
   expect((await load({ config: { server: { port: 3001 } } })).server).toEqual({ host: "0.0.0.0", port: 4000 });
   expect((await load({ env: { PORT: "5000" } })).server.port).toBe(5000);
   await rm(join(root, ".env"));
+});
+
+test("what is wrong in .env is told by its line, without its text", async () => {
+  const lines = ["# ports", "PORT=http", "", "hunter2", 'A="one', 'two"', "export B = 1", "= x", "C=", "9D=1"];
+  await writeFile(join(root, ".env"), lines.join("\n"));
+  expect(await mistakes({})).toEqual([
+    ".env: line 4 is no NAME=value",
+    ".env: line 8 is no NAME=value",
+    ".env: line 10 is no NAME=value",
+    '.env: `PORT` must be a number from 0 to 65535, not "http"',
+  ]);
+  await rm(join(root, ".env"));
+  await mkdir(join(root, ".env"));
+  expect(await mistakes({})).toEqual([expect.stringMatching(/^\.env: EISDIR/)]);
+  await rm(join(root, ".env"), { recursive: true });
 });
 
 test("every mistake of every file is told at once", async () => {

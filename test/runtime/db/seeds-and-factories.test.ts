@@ -96,6 +96,7 @@ test("seeds run in order, each whole or not at all", async () => {
   await expect(runSeeds(db, [file("bad", bad)])).rejects.toMatchObject({
     code: "file_failed",
     message: "db/seeds/bad.ts failed: There is no table `nowhere` in the database.",
+    hint: "Run `mega db migrate`.",
   });
   expect(await db.selectFrom("seedAuthors").select("name").execute()).toEqual([{ name: "Author 1" }]);
   await expect(runSeeds(db, [file("empty", undefined)])).rejects.toMatchObject({ code: "export_missing" });

@@ -43,6 +43,15 @@ const routes = {
     route.get("/slow", { timeoutMs: 20 }, () => new Promise(() => {}));
   }),
 };
+let root = "";
+/** A handler of a file of the project. */
+const placed = defineRoutes("/", (route) => {
+  route.get("/placed", () => {
+    const error = new TypeError("no");
+    error.stack = `TypeError: no\n    at handler (${root}/apps/main/routes/fail.ts:6:11)`;
+    throw error;
+  });
+});
 const BROWSER = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
 
 function logged(): { stream: Writable; lines: Record<string, unknown>[] } {
@@ -94,8 +103,9 @@ test("a bug is logged once with its stack and the request's id", async () => {
   });
 });
 
-test("in development the framework's own failures say what to do", async () => {
-  await using app = await serve({ routes }, { mode: "development" });
+test("in development the server's own failures say what happened, where, and what to do", async () => {
+  await using app = await serve({ routes: { ...routes, "placed.ts": placed } }, { mode: "development" });
+  root = app.root;
   expect((await app.inject("/table")).json().error).toEqual({
     code: "table_missing",
     message: "There is no table `posts` in the database.",
@@ -103,8 +113,14 @@ test("in development the framework's own failures say what to do", async () => {
   });
   expect((await app.inject("/bug")).json().error).toEqual({
     code: "internal_error",
-    message: "The server failed to answer.",
+    message: "The server failed to answer: Error: secret: password",
   });
+  expect((await app.inject("/placed")).json().error).toEqual({
+    code: "internal_error",
+    message: "The server failed to answer: TypeError: no",
+    hint: "It was thrown at apps/main/routes/fail.ts:6:11; the terminal has the stack.",
+  });
+  expect((await app.inject("/text")).json().error.message).toBe("The server failed to answer: secret: text");
 });
 
 test("what a project says by status is said", async () => {
@@ -164,6 +180,13 @@ test("browsers get a page that escapes everything", async () => {
   expect(answer.body).not.toContain("<script>");
   const bug = await app.inject({ url: "/bug", headers: BROWSER });
   expect(bug.body).not.toContain("secret");
+});
+
+test("the page sets code as code, and leads back", async () => {
+  await using app = await serve({ routes }, { mode: "development" });
+  const { body } = await app.inject({ url: "/nope", headers: BROWSER });
+  expect(body).toContain("<p><code>mega routes</code> lists what the app serves.</p>");
+  expect(body).toContain('<a href="/">');
 });
 
 test("the app's own error page is used, inside its layout", async () => {

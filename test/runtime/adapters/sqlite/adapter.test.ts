@@ -62,6 +62,19 @@ test("a missing package says what to install", async () => {
   await adapter.close();
 });
 
+test("a package that was built for another Node says to build it again", async () => {
+  const driver = join(folder, "node_modules/better-sqlite3");
+  await mkdir(driver, { recursive: true });
+  const code =
+    'throw Object.assign(new Error("compiled against NODE_MODULE_VERSION 108\\nat x"), { code: "ERR_DLOPEN_FAILED" })';
+  await writeFile(join(driver, "index.js"), `module.exports = function () { ${code}; };`);
+  const failed = expect(make(join(folder, "x.db"), folder).connect()).rejects;
+  await failed.toMatchObject({ code: "driver_unusable", hint: expect.stringContaining("npm rebuild better-sqlite3") });
+  await failed.toThrow(
+    /better-sqlite3 of the database `main` cannot be loaded: compiled against NODE_MODULE_VERSION 108$/,
+  );
+});
+
 test("what is no database, or cannot be written, is told with its file", async () => {
   const text = join(folder, "text.db");
   await writeFile(text, "this is no database, whatever its name says".repeat(50));

@@ -1,7 +1,18 @@
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import type { SourcePlace } from "./messages.ts";
+/** A place in a file of the project, `file` from the project's root with `/`; line and column counted from 1. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where in the project an error comes from: what it wraps is nearer to the mistake than the wrapping. */
+export function placeOfError(error: Error, root: string): SourcePlace | undefined {
+  const cause = error.cause instanceof Error ? placeOfError(error.cause, root) : undefined;
+  return cause ?? placeInStack(error.stack ?? "", root);
+}
 
 const FRAME = /^\s+at (?:.*\()?((?:file:\/\/)?[^()]+):(\d+):(\d+)\)?$/;
 

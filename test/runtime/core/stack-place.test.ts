@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+
+import { placeInStack } from "../../../runtime/core/stack-place.ts";
+
+const root = "/home/kim/블로그 app";
+
+describe("the place in a stack", () => {
+  test.each([
+    [
+      "    at handler (/home/kim/블로그 app/apps/main/routes/posts.ts:3:9)",
+      { file: "apps/main/routes/posts.ts", line: 3, column: 9 },
+    ],
+    ["    at /home/kim/블로그 app/mega.config.ts:1:2", { file: "mega.config.ts", line: 1, column: 2 }],
+    [
+      "    at async Posts.find (file:///home/kim/%EB%B8%94%EB%A1%9C%EA%B7%B8%20app/a.ts:10:1)",
+      { file: "a.ts", line: 10, column: 1 },
+    ],
+    ["    at new Thing (/home/kim/블로그 app/a.ts:10:1)", { file: "a.ts", line: 10, column: 1 }],
+  ])("%s", (line, place) => expect(placeInStack(`Error: x\n${line}`, root)).toEqual(place));
+
+  test("is the first of the project's own files", () => {
+    const stack = [
+      "TypeError: x is not a function (see a.ts:1:1)",
+      "    at node:internal/process/task_queues:95:5",
+      "    at parse (node:internal/url:1:2)",
+      "    at f (/home/kim/블로그 app/node_modules/kysely/dist/index.js:1:2)",
+      "    at g (/home/kim/블로그 app/.mega/build/1/manifest.mjs:1:2)",
+      "    at h (/home/kim/other/b.ts:1:2)",
+      "    at eval (<anonymous>:1:2)",
+      "    at i (/home/kim/블로그 app/apps/main/a.ts:7:8)",
+      "    at j (/home/kim/블로그 app/apps/main/b.ts:1:1)",
+    ].join("\n");
+    expect(placeInStack(stack, root)).toEqual({ file: "apps/main/a.ts", line: 7, column: 8 });
+  });
+
+  test("is none without such a file", () => expect(placeInStack("Error: x\n    at node:fs:1:2", root)).toBeUndefined());
+});
