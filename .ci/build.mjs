@@ -53,6 +53,10 @@ function bundleDoors(folder) {
     format: "cjs",
     external: Object.keys(dependencies).filter((name) => !IN_THE_COMMAND.includes(name)),
     define: { "import.meta.url": "partUrl" },
+    // Node reads all of it for each command. The names stay, and the lines are short, for the stack of a bug report.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 160,
     banner: { js: `"use strict";\n${IN_THE_COMMAND.map(noticeOf).join("\n")}\n${partUrl}` },
   });
   writeFileSync(join(folder, "bin/package.json"), '{ "type": "commonjs" }\n');
