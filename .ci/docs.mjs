@@ -42,6 +42,7 @@ function commandsPage() {
         flag.choices ? `${flag.summary}: ${flag.choices.join(", ")}` : flag.summary,
       ]),
     ),
+    ...(command.notes ?? []).map(({ title, lines }) => `${title}: ${lines.join("; ")}.`),
     ...(command.examples ? [`Examples: ${command.examples.map((example) => `\`${example}\``).join(" · ")}`] : []),
     `With \`--json\`: \`${command.result}\``,
   ]);

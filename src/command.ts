@@ -17,6 +17,8 @@ interface CommandHead {
   readonly summary: string;
   readonly args?: readonly ArgSpec[];
   readonly flags?: readonly FlagSpec[];
+  /** What its arguments can say, below a heading of its own each. */
+  readonly notes?: readonly HelpNote[];
   readonly examples?: readonly string[];
   /** What `--json` puts under `data`, in a line. */
   readonly result: string;
@@ -25,6 +27,11 @@ interface CommandHead {
 }
 
 export type CommandGroup = "Create" | "Run" | "Look" | "Database";
+
+export interface HelpNote {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
 
 export interface ArgSpec {
   readonly name: string;

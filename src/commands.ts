@@ -52,6 +52,26 @@ export const commands: readonly CommandSpec[] = [
       "mega scaffold crud post title:string body:text published:boolean",
       "mega scaffold crud comment body:text:max=2000 post:ref:post --dry-run",
     ],
+    notes: [
+      {
+        title: "Types of fields",
+        lines: [
+          "string (when none is said), text, email, url, slug, uuid",
+          "integer, bigint, float, decimal:10,2, boolean",
+          "date, time, datetime, json, enum:draft,published",
+          "ref:post, a row of the model post",
+        ],
+      },
+      {
+        title: "Modifiers of fields",
+        lines: [
+          "optional, unique, index",
+          "min=1, max=200: of the length, or of the number",
+          "redact: not in lists and logs",
+          "default=...: the rest of the word",
+        ],
+      },
+    ],
     result: "{ resource, dryRun, changes: [{ path, state }], next }",
     project: "required",
     load: () => import("./commands/scaffold-crud.ts"),

@@ -10,6 +10,7 @@ export interface CliErrorDetails {
   readonly bad_option: { readonly flag: string; readonly value: string; readonly expected: string };
   readonly missing_answer: { readonly what: string; readonly flag: string };
   readonly not_available_yet: { readonly what: string; readonly instead: string };
+  readonly node_unfit: { readonly version: string; readonly range: string };
   readonly folder_missing: { readonly folder: string };
   readonly project_name_refused: { readonly name: string; readonly reason: string };
   readonly outside_project: { readonly command: string; readonly cwd: string };
@@ -60,6 +61,11 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
     exit: 2,
     message: (d) => `${d.what} is not there yet in this version of mega`,
     hint: (d) => d.instead,
+  },
+  node_unfit: {
+    exit: 1,
+    message: (d) => `mega does not run on Node ${d.version}: it needs ${d.range}`,
+    hint: () => "install the current LTS version of Node, from https://nodejs.org or with your version manager",
   },
   folder_missing: {
     exit: 2,

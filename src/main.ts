@@ -2,6 +2,7 @@ import type { CommandResult } from "./command.ts";
 import { processContext, type CliContext } from "./context.ts";
 import type { Session } from "./input/prepare.ts";
 import type { Request } from "./program.ts";
+import { NODE_RANGE, runsOnNode } from "./project/node-version.ts";
 
 /** Runs one command line. The exit code: 0 done, 1 expected failure, 2 wrong usage, 70 a bug of mega, 130 interrupted. */
 export async function run(argv: readonly string[], cli: CliContext = processContext()): Promise<number> {
@@ -10,6 +11,7 @@ export async function run(argv: readonly string[], cli: CliContext = processCont
   const { global, request } = readCommandLine(argv, Math.min(cli.stdout.columns ?? 80, 100));
   const output = makeOutput(cli, global);
   try {
+    await requireNode(cli);
     const { data, text, exitCode = 0 } = await perform(request, { argv, cli, global, output });
     if (global.json && data !== undefined) output.json({ ok: true, data });
     if (!global.json && text !== "") output.out(`${text}\n`);
@@ -29,6 +31,12 @@ async function printVersion(cli: CliContext): Promise<0> {
 async function version(): Promise<string> {
   const { frameworkVersion } = await import("./project/framework.ts");
   return frameworkVersion();
+}
+
+async function requireNode({ nodeVersion }: CliContext): Promise<void> {
+  if (runsOnNode(nodeVersion)) return;
+  const { CliError } = await import("./errors.ts");
+  throw new CliError("node_unfit", { version: nodeVersion, range: NODE_RANGE });
 }
 
 async function perform(request: Request, session: Session): Promise<CommandResult> {

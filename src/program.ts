@@ -87,7 +87,7 @@ function addCommand(program: Command, spec: CommandSpec, reading: Reading): void
     command.argument(arg.required ? `<${name}>` : `[${name}]`, arg.summary);
   }
   for (const flag of spec.flags ?? []) command.addOption(optionOf(flag));
-  command.addHelpText("after", commandFooter(globalFlags, spec.examples));
+  command.addHelpText("after", commandFooter(globalFlags, spec));
   command.action(() => {
     const args = Object.fromEntries((spec.args ?? []).map((arg, index) => [arg.name, command.processedArgs[index]]));
     reading.command = { kind: "command", spec, args, flags: command.opts() };

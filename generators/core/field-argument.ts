@@ -62,7 +62,7 @@ function readTarget(text: string, { entity, facts }: FieldsContext, report: Repo
     const known = [...facts.models.values()].some(({ table }) => table === target.table);
     if (!known && target.table !== entity.table) {
       const names = [...facts.models.keys()].map((file) => file.replace(/^.*?\/models\/(.*)\.ts$/, "$1"));
-      report(`there is no model ${target.file} to refer to${suggestion(target.file, names)}`);
+      report(`there is no model ${text} to refer to${suggestion(target.file, names)}`);
     }
     return { target };
   } catch (error) {

@@ -54,12 +54,11 @@ function splitModifiers(parts: readonly string[], context: ModifierContext): Rea
 
 function modifierProblem(word: string, name: string, type: FieldTypeName): string | undefined {
   if (word === "") return "there is nothing between two colons";
+  const taken = `${type} takes ${FIELD_TYPES[type].modifiers.join(", ")}`;
   if (!Object.hasOwn(TAKES_VALUE, name))
-    return `${shown(name)} is no modifier${suggestion(name, Object.keys(TAKES_VALUE))}`;
+    return `${shown(name)} is no modifier${suggestion(name, Object.keys(TAKES_VALUE)) || `; ${taken}`}`;
   const modifier = name as ModifierName;
-  if (!FIELD_TYPES[type].modifiers.includes(modifier)) {
-    return `${type} does not take ${modifier}; it takes ${FIELD_TYPES[type].modifiers.join(", ")}`;
-  }
+  if (!FIELD_TYPES[type].modifiers.includes(modifier)) return `${type} does not take ${modifier}; ${taken}`;
   const valued = word.includes("=");
   if (TAKES_VALUE[modifier] && !valued) return `${modifier} takes a value: ${modifier}=...`;
   return !TAKES_VALUE[modifier] && valued ? `${modifier} takes no value` : undefined;

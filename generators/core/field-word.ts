@@ -35,7 +35,9 @@ export function readFieldWord(word: string, context: FieldsContext): FieldReadin
 
 function readType(text: string, report: Report): FieldTypeName | undefined {
   if (Object.hasOwn(FIELD_TYPES, text)) return text as FieldTypeName;
-  report(text === "" ? "the type is empty" : `${shown(text)} is no type${suggestion(text, Object.keys(FIELD_TYPES))}`);
+  const types = Object.keys(FIELD_TYPES);
+  const known = suggestion(text, types) || `; the types are ${types.join(", ")}`;
+  report(text === "" ? "the type is empty" : `${shown(text)} is no type${known}`);
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { comparePlan } from "../../generators/core/compare.ts";
+import { GeneratorError } from "../../generators/core/errors.ts";
 import { parseFields } from "../../generators/core/fields.ts";
 import { parseEntityName, type EntityName } from "../../generators/core/names.ts";
 import type { Change, Plan } from "../../generators/core/plan.ts";
@@ -30,7 +31,8 @@ async function planOf(entity: EntityName, input: ProjectCommandInput): Promise<P
   const { cli, project, flags, typed } = input;
   const app = findApp(project.root, typeof flags["app"] === "string" ? flags["app"] : "main");
   const facts = await readFacts(project, { app, now: cli.now() });
-  const fields = parseFields(await fieldsOf(input), { entity, facts });
+  const read = (words: readonly string[]): ReturnType<typeof parseFields> => parseFields(words, { entity, facts });
+  const fields = read(await fieldsOf(input, read));
   const views = typeof flags["views"] === "boolean" ? flags["views"] : facts.hasViews;
   return crudPlan({ command: `mega ${typed}`, entity, fields, views }, facts);
 }
@@ -47,7 +49,10 @@ async function resourceOf(input: ProjectCommandInput): Promise<string> {
   });
 }
 
-async function fieldsOf(input: ProjectCommandInput): Promise<readonly string[]> {
+async function fieldsOf(
+  input: ProjectCommandInput,
+  read: (words: readonly string[]) => unknown,
+): Promise<readonly string[]> {
   const { fields } = input.args;
   if (Array.isArray(fields) && fields.length > 0) return fields;
   const { askText } = await import("../input/ask.ts");
@@ -56,8 +61,13 @@ async function fieldsOf(input: ProjectCommandInput): Promise<readonly string[]> 
     question: "Its fields, with a space between them",
     flag: "mega scaffold crud <resource> <field...>, such as title:string body:text",
     placeholder: "title:string body:text published:boolean",
+    check: (text) => mistakeIn(() => read(wordsOf(text))),
   });
-  return answer.trim().split(/\s+/);
+  return wordsOf(answer);
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
 }
 
 function mistakeIn(parse: () => unknown): string | undefined {
@@ -65,6 +75,8 @@ function mistakeIn(parse: () => unknown): string | undefined {
     parse();
     return undefined;
   } catch (error) {
+    const details = error instanceof GeneratorError ? error.details : [];
+    if (details.length > 0) return details.map(({ where, message }) => `${where}: ${message}`).join("\n");
     return error instanceof Error ? error.message : String(error);
   }
 }
@@ -102,6 +114,8 @@ function writtenResult({ entity, changes, settled }: Written, { ui }: ProjectCom
   const next = isNew ? ["npx mega db migrate", "npx mega db seed", "npx mega start --watch"] : [];
   const lines =
     next.length === 0 ? [] : ["", ui.colors.bold("Type next:"), ...next.map((line) => `  ${ui.colors.cyan(line)}`)];
+  const page = files.some(({ path }) => path.includes("/routes/pages/")) ? entity.pageRoute : entity.apiRoute;
+  if (lines.length > 0) lines.push(`Then open ${page}.`);
   return {
     data: { resource: entity.file, dryRun: false, changes: files, next },
     text: [planView(files, ui.colors), ...lines].join("\n"),

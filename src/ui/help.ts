@@ -1,6 +1,6 @@
 import type { Command, HelpConfiguration } from "commander";
 
-import type { FlagSpec } from "../command.ts";
+import type { CommandSpec, FlagSpec } from "../command.ts";
 
 // Help is the one text that is made before a terminal is known to have colours; without one they are taken out again.
 const bold = (text: string): string => `\u001B[1m${text}\u001B[22m`;
@@ -29,11 +29,20 @@ export function rootFooter(program: Command, columns: number): string {
 }
 
 /** The end of a command's help. */
-export function commandFooter(globalFlags: readonly FlagSpec[], examples: readonly string[] = []): string {
+export function commandFooter(
+  globalFlags: readonly FlagSpec[],
+  { notes = [], examples = [] }: Pick<CommandSpec, "notes" | "examples"> = {},
+): string {
   const flags = globalFlags.map(({ flag }) => flag.split(" ")[0]);
-  const lines = examples.map((example) => `  ${example}`);
-  const options = ["", bold("Options of every command:"), `  ${cyan(flags.join(" "))}`];
-  return [...(lines.length === 0 ? [] : ["", bold("Examples:"), ...lines]), ...options].join("\n");
+  return [
+    ...notes.flatMap(({ title, lines }) => section(title, lines)),
+    ...section("Examples", examples),
+    ...section("Options of every command", [cyan(flags.join(" "))]),
+  ].join("\n");
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", bold(`${title}:`), ...lines.map((line) => `  ${line}`)];
 }
 
 function leavesOf(command: Command): Command[] {

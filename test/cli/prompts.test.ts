@@ -83,6 +83,19 @@ test("mega scaffold crud asks for the resource and its fields", async () => {
   expect(outcome.stdout).toContain("apps/main/models/post.ts");
 });
 
+test("fields that are refused are asked for again", async () => {
+  using folder = temporaryFolder();
+  emptyProject(folder.path);
+  const outcome = await cli(["scaffold", "crud", "post", "--dry-run"], {
+    cwd: folder.path,
+    answers: [
+      [/Its fields/, `a:strng${KEYS.enter}`],
+      [/field 1, a:strng: "strng" is no type; did you mean string\?/, `\u007F\u007Fing${KEYS.enter}`],
+    ],
+  });
+  expect(outcome.code, outcome.stderr).toBe(0);
+});
+
 test("a conflict is asked about: the difference, then mine or the new one", async () => {
   using folder = temporaryFolder();
   emptyProject(folder.path);

@@ -19,6 +19,7 @@ export interface CliWorld {
   readonly answers?: readonly (readonly [question: RegExp, typed: string | (() => void)])[];
   readonly stdoutIsTerminal?: boolean;
   readonly signal?: AbortSignal;
+  readonly nodeVersion?: string;
 }
 
 export const KEYS = { enter: "\r", down: "\u001B[B", ctrlC: "\u0003" } as const;
@@ -40,7 +41,7 @@ export async function cli(argv: readonly string[], world: CliWorld): Promise<Cli
     signal: world.signal ?? new AbortController().signal,
     node: process.execPath,
     platform: "linux",
-    nodeVersion: "20.20.2",
+    nodeVersion: world.nodeVersion ?? "20.20.2",
   };
   const code = await run(argv, context);
   return { code, stdout: stdout.text(), stderr: stderr.text() };

@@ -13,6 +13,7 @@ const sessions: Readonly<Record<string, readonly string[]>> = {
     "help new",
     "help db",
     "help db rollback",
+    "help scaffold crud",
     "db",
     "start --help",
     "help scaffold crud --json",

@@ -31,6 +31,15 @@ test("an error that no table knows is a bug: exit 70, versions, no stack", async
   expect(stderr).not.toContain("    at ");
 });
 
+test("an older Node is refused by its number", async () => {
+  using folder = temporaryFolder();
+  const { code, stderr } = await cli(["info"], { cwd: folder.path, nodeVersion: "18.20.4" });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^error: mega does not run on Node 18\.20\.4: it needs \^20\.19 .*\nhint: install the current LTS/,
+  );
+});
+
 test("--debug prints the stack with its causes", async () => {
   using folder = temporaryFolder();
   broken.error = new Error("outer", { cause: new Error("inner") });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { FIELD_TYPES } from "../../generators/core/field-types.ts";
 import { commands } from "../../src/commands.ts";
 import { readCommandLine } from "../../src/program.ts";
 
@@ -15,6 +16,13 @@ test("a command line becomes a row of the table with its arguments and flags", (
     args: { resource: "post", fields: ["title:string", "body:text"] },
     flags: { dryRun: true, views: false },
   });
+});
+
+test("the help of a scaffold names every type and modifier of a field", () => {
+  const { request } = read("help scaffold crud");
+  const text = request.kind === "help" ? request.text : "";
+  const modifiers = Object.values(FIELD_TYPES).flatMap((type) => type.modifiers);
+  for (const word of [...Object.keys(FIELD_TYPES), ...modifiers]) expect(text).toMatch(new RegExp(`[ ,]${word}\\b`));
 });
 
 test("a flag that may be on or off is neither until it is typed", () => {
