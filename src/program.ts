@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 
+import { nearest } from "../generators/core/nearest.ts";
 import { commands, globalFlags } from "./commands.ts";
 import type { CommandInput, CommandSpec, FlagSpec, GlobalFlags } from "./command.ts";
 import { CliError } from "./errors.ts";
@@ -105,7 +106,7 @@ function addHelpCommand(program: Command): void {
     let command = program;
     for (const [index, word] of words.entries()) {
       const next = command.commands.find((child) => child.name() === word);
-      // Read as a command line, the words up to this one are the mistake that commander has a suggestion for.
+      // Read as a command line, the words up to this one are the mistake.
       if (next === undefined && command.commands.length > 0) program.parse(words.slice(0, index + 1), { from: "user" });
       command = next ?? command.error(`error: '${command.name()}' has no command '${word}'`);
     }
@@ -135,15 +136,24 @@ function requestOf(
   return { kind: "help", text: reading.text, commands: specsBelow(wordsOf(reading.shown)) };
 }
 
-/** commander's `error: unknown option '--jsn'\n(Did you mean --json?)` in the words of the error table. */
+/** commander's `error: unknown option '--jsn'` in the words of the error table, with what was probably meant. */
 function usageError(error: CommanderError, argv: readonly string[]): CliError {
-  const [problem = "", suggestion = ""] = error.message.replace(/^error: /, "").split("\n");
-  const near = /\(Did you mean (?:one of )?(.+)\?\)/.exec(suggestion)?.[1];
-  return new CliError("wrong_usage", {
-    problem,
-    command: nearestCommand(argv),
-    ...(near === undefined ? {} : { near }),
-  });
+  const [problem = ""] = error.message.replace(/^error: /, "").split("\n");
+  const command = nearestCommand(argv);
+  const [, typed = ""] = /'([^'=]+)[^']*'/.exec(problem) ?? [];
+  const near = nearest(typed, error.code === "commander.unknownOption" ? flagsOf(command) : wordsBelow(command));
+  return new CliError("wrong_usage", { problem, command, ...(near === undefined ? {} : { near }) });
+}
+
+function flagsOf(command: string): readonly string[] {
+  const flags = commands.filter(({ path }) => path.join(" ") === command).flatMap((spec) => spec.flags ?? []);
+  return [...flags, ...globalFlags].flatMap(({ flag }) => /--[\w-]+/.exec(flag) ?? []);
+}
+
+/** What may follow the words of a command: `migrate`, `seed`, ... after `db`. */
+function wordsBelow(command: string): readonly string[] {
+  const words = command === "" ? [] : command.split(" ");
+  return specsBelow(words).flatMap(({ path }) => path[words.length] ?? []);
 }
 
 /** The words of `argv` that are a command or the start of one. */

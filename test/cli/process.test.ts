@@ -18,9 +18,9 @@ describe("what is loaded", () => {
     expect(files.own.length).toBeLessThanOrEqual(4);
   });
 
-  test("--help loads commander and no other package", async () => {
+  test("--help loads commander and what suggests the near word", async () => {
     const files = await loadedFiles(["--help"]);
-    expect([...new Set(files.packages)]).toEqual(["commander"]);
+    expect([...new Set(files.packages)]).toEqual(["commander", "fastest-levenshtein"]);
     expect(files.own.length).toBeLessThanOrEqual(9);
   });
 
@@ -28,7 +28,12 @@ describe("what is loaded", () => {
     const files = await loadedFiles(["new", "blog", "--yes", "--no-install", "--no-git", "--framework", "^1.2.3"]);
     expect(files.own.filter((file) => file.startsWith("src/commands/"))).toEqual(["src/commands/new.js"]);
     expect(files.own.filter((file) => file.startsWith("runtime/"))).toEqual([]);
-    expect([...new Set(files.packages)].sort()).toEqual(["commander", "handlebars", "picocolors"]);
+    expect([...new Set(files.packages)].sort()).toEqual([
+      "commander",
+      "fastest-levenshtein",
+      "handlebars",
+      "picocolors",
+    ]);
   });
 });
 
