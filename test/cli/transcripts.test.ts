@@ -22,6 +22,8 @@ const sessions: Readonly<Record<string, readonly string[]>> = {
   mistakes: [
     "nwe",
     "db migrat",
+    "scaffod crud post title",
+    "routes --jsn",
     "help db migrat",
     "new --tempalte web",
     "new blog --template wbe",
