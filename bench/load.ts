@@ -6,7 +6,7 @@ import { ratioOf, width, type Ratio } from "./stats.ts";
 const CONNECTIONS = 64;
 const REQUESTS = 10_000;
 const LEAST_ROUNDS = 8;
-const MOST_ROUNDS = 40;
+const MOST_ROUNDS = 24;
 
 /** A server in a process of its own, so that its CPU time can be told from the load's. */
 export interface Server {

@@ -95,7 +95,7 @@ export const commands: readonly CommandSpec[] = [
   {
     path: ["routes"],
     group: "Look",
-    summary: "list the routes with their stages",
+    summary: "list the routes and their files",
     result: "{ routes: [{ app, method, path, file, stages }] }",
     project: "required",
     load: () => import("./commands/routes.ts"),
