@@ -32,7 +32,7 @@ const SERVERS: Readonly<Record<string, () => Promise<string>>> = {
     return serve(routes, {});
   },
   "fastify posts": async () => {
-    const app = makeFastify();
+    const app = makeFastify({ ajv: { customOptions: { strict: false } } });
     const db = new Kysely<{ posts: Record<string, unknown> }>({
       dialect: new SqliteDialect({ database: filled(new Database(":memory:")) }),
       plugins: [new CamelCasePlugin()],
