@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Section } from "./report.ts";
 import { ratioOf } from "./stats.ts";
 
-const RUNS = 15;
+const RUNS = 25;
 
 interface Case {
   readonly name: string;

@@ -5,8 +5,8 @@ import { ratioOf, width, type Ratio } from "./stats.ts";
 
 const CONNECTIONS = 64;
 const REQUESTS = 10_000;
-const LEAST_ROUNDS = 6;
-const MOST_ROUNDS = 14;
+const LEAST_ROUNDS = 8;
+const MOST_ROUNDS = 40;
 
 /** A server in a process of its own, so that its CPU time can be told from the load's. */
 export interface Server {
