@@ -14,14 +14,12 @@ export interface ReadForm {
   readonly versions: readonly number[] | undefined;
 }
 
-/** Inputs that a page adds by itself: the forgery token and the version of the row. */
-const HIDDEN: ReadonlySet<string> = new Set(["_csrf", "version"]);
-
 /** Reads an urlencoded body by the columns of a model. A name sent twice counts with its last value, as a checkbox pair does. */
 export function readForm(columns: readonly Column[], body: unknown): ReadForm {
-  const sent = lastValues(body);
-  const { _csrf: token, ...values } = sent;
-  const input: Record<string, unknown> = Object.fromEntries(Object.entries(sent).filter(([name]) => !HIDDEN.has(name)));
+  // A page adds two inputs by itself: the forgery token and the version of the row.
+  const { _csrf: token, ...values } = lastValues(body);
+  const { version, ...texts } = values;
+  const input: Record<string, unknown> = { ...texts };
   const mistakes: ValidationDetail[] = [];
   for (const column of columns.filter(({ generated }) => !generated)) {
     const read = readInput(column, values[column.name]);
@@ -29,7 +27,7 @@ export function readForm(columns: readonly Column[], body: unknown): ReadForm {
     if ("value" in read) input[column.name] = read.value;
     else mistakes.push({ path: `/${column.name}`, rule: "form", message: read.mistake, params: {} });
   }
-  return { values, input, mistakes, versions: readVersions(sent["version"]) };
+  return { values, input, mistakes, versions: readVersions(version) };
 }
 
 function lastValues(body: unknown): FormValues {
