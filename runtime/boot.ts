@@ -5,14 +5,16 @@ import type { Logger as PinoLogger } from "pino";
 
 import type { Env } from "./config/env-file.ts";
 import { loadAndValidateConfig } from "./config/load.ts";
-import type { AppSettings, DatabaseConfig, MegaConfig, Mode } from "./config/settings.ts";
+import type { Mode } from "./config/key.ts";
+import type { AppSettings, MegaConfig } from "./config/settings.ts";
 import { buildAdapterAccessors } from "./core/adapter-accessors.ts";
 import type { Databases } from "./core/ctx-ports.ts";
 import { MegaError } from "./core/errors.ts";
 import type { MegaDbAdapter } from "./core/ports.ts";
 import type { Address, Listen } from "./dev/messages.ts";
+import { DATABASE_DRIVERS } from "./drivers.ts";
 import { MegaApp } from "./http/app.ts";
-import { listen, stopListening, type ListenPlace } from "./http/listen.ts";
+import { listen, stopListening, type ListenPlace } from "./http/server/listen.ts";
 import type { Manifest } from "./manifest.ts";
 import { MegaHealth } from "./observe/health.ts";
 import { makeLog } from "./observe/log.ts";
@@ -95,21 +97,6 @@ type Closer = (graceMs: number) => Promise<void>;
 
 const GRACE_MS = 10_000;
 
-/** Makes the adapter of each driver; loaded when a database of that driver is configured. */
-const DRIVERS: Readonly<
-  Record<DatabaseConfig["driver"], (config: DatabaseConfig, place: AdapterPlace) => Promise<MegaDbAdapter>>
-> = {
-  sqlite: async ({ file }, place) => {
-    const { makeSqliteAdapter } = await import("./adapters/sqlite/adapter.ts");
-    return makeSqliteAdapter({ ...place, file });
-  },
-};
-
-interface AdapterPlace {
-  readonly alias: string;
-  readonly root: string;
-}
-
 async function openDatabases(
   config: MegaConfig,
   { root, databases: given }: BootOptions,
@@ -118,7 +105,7 @@ async function openDatabases(
   if (given) return given;
   const databases: Record<string, MegaDbAdapter> = {};
   for (const [alias, database] of Object.entries(config.databases)) {
-    const adapter = await DRIVERS[database.driver](database, { alias, root });
+    const adapter = await DATABASE_DRIVERS[database.driver](database, { alias, root });
     opened.push(() => adapter.close());
     await adapter.connect();
     databases[alias] = adapter;

@@ -4,13 +4,12 @@ export {
   defineConfig,
   type AppConfig,
   type AppSettings,
-  type DatabaseConfig,
   type GlobalConfig,
   type GlobalSettings,
-  type LogLevel,
   type MegaConfig,
-  type Mode,
 } from "./config/settings.ts";
+export type { DatabaseConfig, LogLevel } from "./config/parts/project.ts";
+export type { Mode } from "./config/key.ts";
 export { APP_ONLY_KEYS, GLOBAL_ONLY_KEYS } from "./config/keys.ts";
 export { loadAndValidateConfig, type LoadConfigOptions } from "./config/load.ts";
 export { buildAdapterAccessors } from "./core/adapter-accessors.ts";
@@ -60,9 +59,9 @@ export type { DbCapabilities, HealthAnswer, HealthCheck, Logger, MegaDbAdapter }
 export type { Services, Tables } from "./core/registry.ts";
 export { ajvErrorToValidationError, MAX_VALIDATION_DETAILS } from "./core/validate.ts";
 export { MegaApp, type MegaAppOptions } from "./http/app.ts";
-export { defineMiddleware, defineRoutes, type RouteFile } from "./http/define-routes.ts";
-export { ifMatch, withETag } from "./http/etag.ts";
-export type { ViewOptions } from "./http/reply-view.ts";
+export { defineMiddleware, defineRoutes, type RouteFile } from "./http/routes/define-routes.ts";
+export { ifMatch, withETag } from "./http/answer/etag.ts";
+export type { ViewOptions } from "./http/pages/reply-view.ts";
 export type {
   Handler,
   HttpCtx,
@@ -71,7 +70,7 @@ export type {
   RouteOptions,
   RouteTransform,
   TypedRequest,
-} from "./http/route-types.ts";
+} from "./http/routes/route-types.ts";
 export { defineFactory } from "./db/define-factory.ts";
 export { defineMigration } from "./db/define-migration.ts";
 export { defineSeed } from "./db/define-seed.ts";

@@ -1,7 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 
 import { nearest } from "../core/nearest.ts";
-import { APP_ONLY_KEYS, GLOBAL_ONLY_KEYS, scopeSchema, type Scope } from "./keys.ts";
+import type { Scope } from "./key.ts";
+import { APP_ONLY_KEYS, GLOBAL_ONLY_KEYS, scopeSchema } from "./keys.ts";
 
 /** One mistake of the config: the file (or `environment`), the key, and what is wrong. */
 export interface ConfigMistake {

@@ -1,44 +1,17 @@
-/** Where a key lives. */
-export type Scope = "global" | "app";
+import { object, type ConfigKeys, type Scope } from "./key.ts";
+import { LOCALES_KEYS } from "./parts/locales.ts";
+import { PROJECT_KEYS } from "./parts/project.ts";
+import { ROUTING_KEYS } from "./parts/routing.ts";
+import { SECURITY_KEYS } from "./parts/security.ts";
+import { SERVER_KEYS } from "./parts/server.ts";
 
-export interface ConfigKey {
-  readonly scope: Scope;
-  /** JSON Schema of its value. */
-  readonly schema: object;
-}
-
-/** Every key of the config files: the one table for validation, scopes and documents. */
-export const CONFIG_KEYS: Readonly<Record<string, ConfigKey>> = {
-  name: { scope: "global", schema: { type: "string", minLength: 1 } },
-  server: { scope: "global", schema: object({ host: { type: "string", minLength: 1 }, port: port() }) },
-  databases: {
-    scope: "global",
-    schema: {
-      type: "object",
-      propertyNames: { pattern: "^[a-z][A-Za-z0-9]*$" },
-      additionalProperties: object({ driver: { enum: ["sqlite"] }, file: { type: "string", minLength: 1 } }, [
-        "driver",
-        "file",
-      ]),
-    },
-  },
-  watch: {
-    scope: "global",
-    schema: object({
-      paths: strings(),
-      ignore: strings(),
-      graceMs: { type: "integer", minimum: 0 },
-      onError: { enum: ["page", "keep"] },
-    }),
-  },
-  logger: {
-    scope: "global",
-    schema: object({ level: { enum: ["trace", "debug", "info", "warn", "error", "fatal", "silent"] } }),
-  },
-  prefix: { scope: "app", schema: { type: "string", pattern: "^(/[^/]+)*$" } },
-  bodyLimit: { scope: "app", schema: { type: "integer", minimum: 1 } },
-  csrf: { scope: "app", schema: { anyOf: [{ const: false }, object({})] } },
-  locales: { scope: "app", schema: object({ default: { type: "string", minLength: 2 } }) },
+/** Every key of the config files: the one table for validation, scopes, defaults and documents. */
+export const CONFIG_KEYS: ConfigKeys = {
+  ...PROJECT_KEYS,
+  ...SERVER_KEYS,
+  ...ROUTING_KEYS,
+  ...SECURITY_KEYS,
+  ...LOCALES_KEYS,
 };
 
 /** Keys that belong to mega.config.ts alone. */
@@ -49,22 +22,9 @@ export const APP_ONLY_KEYS: readonly string[] = keysOf("app");
 
 /** The schema of a whole config file. */
 export function scopeSchema(scope: Scope): object {
-  const keys = Object.entries(CONFIG_KEYS).filter(([, key]) => key.scope === scope);
-  return object(Object.fromEntries(keys.map(([name, { schema }]) => [name, schema])));
+  return object(Object.fromEntries(keysOf(scope).map((name) => [name, CONFIG_KEYS[name]?.schema ?? {}])));
 }
 
-function keysOf(scope: Scope): readonly string[] {
+export function keysOf(scope: Scope): readonly string[] {
   return Object.keys(CONFIG_KEYS).filter((name) => CONFIG_KEYS[name]?.scope === scope);
-}
-
-function object(properties: Readonly<Record<string, object>>, required: readonly string[] = []): object {
-  return { type: "object", properties, required, additionalProperties: false };
-}
-
-function port(): object {
-  return { type: "integer", minimum: 0, maximum: 65_535 };
-}
-
-function strings(): object {
-  return { type: "array", items: { type: "string", minLength: 1 } };
 }

@@ -4,7 +4,9 @@ import { MegaError } from "../core/errors.ts";
 import type { AppManifest, Manifest, ManifestFile } from "../manifest.ts";
 import { checkConfig, type ConfigMistake } from "./check.ts";
 import { readEnvFile, type Env } from "./env-file.ts";
-import type { AppConfig, AppSettings, GlobalConfig, GlobalSettings, MegaConfig, Mode } from "./settings.ts";
+import { fillDefaults } from "./fill.ts";
+import type { Mode, Surroundings } from "./key.ts";
+import type { AppConfig, AppSettings, GlobalConfig, GlobalSettings, MegaConfig } from "./settings.ts";
 
 export interface LoadConfigOptions {
   readonly manifest: Pick<Manifest, "config" | "apps">;
@@ -26,11 +28,12 @@ export async function loadAndValidateConfig(options: LoadConfigOptions): Promise
   const file = await readEnvFile(root);
   mistakes.push(...file.mistakes.map((message) => ({ file: ".env", path: "", message })));
   const server = readServer(file.env, options.env, mistakes);
-  const settings = globalSettings(own, { name: basename(root), server, mode });
+  const surroundings = { folder: basename(root), mode };
+  const settings = globalSettings(own, server, surroundings);
   const apps: Record<string, AppSettings> = {};
   for (const app of manifest.apps) {
     const config = (await loadFile("app", app.config, mistakes)) as AppConfig;
-    apps[app.name] = appSettings(settings, config);
+    apps[app.name] = appSettings(settings, config, surroundings);
     checkLocale(app, config, mistakes);
   }
   if (mistakes.length > 0) throw configError(mistakes);
@@ -69,32 +72,14 @@ function readServer(file: Env, env: Env, mistakes: ConfigMistake[]): ServerEnv {
   return { ...(host ? { host } : {}), ...(port ? { port: Number(port) } : {}) };
 }
 
-interface Surroundings {
-  readonly name: string;
-  readonly server: ServerEnv;
-  readonly mode: Mode;
+function globalSettings(config: GlobalConfig, server: ServerEnv, surroundings: Surroundings): GlobalSettings {
+  // The table gives each key the shape that GlobalSettings declares.
+  const settings = fillDefaults("global", config, surroundings) as unknown as GlobalSettings;
+  return { ...settings, server: { ...settings.server, ...server } };
 }
 
-function globalSettings(config: GlobalConfig, { name, server, mode }: Surroundings): GlobalSettings {
-  return {
-    name,
-    databases: {},
-    ...config,
-    server: { host: "127.0.0.1", port: 3000, ...config.server, ...server },
-    watch: { paths: [], ignore: [], graceMs: 5000, onError: "page", ...config.watch },
-    logger: { level: mode === "test" ? "error" : "info", ...config.logger },
-  };
-}
-
-function appSettings(settings: GlobalSettings, config: AppConfig): AppSettings {
-  return {
-    ...settings,
-    prefix: "",
-    bodyLimit: 1_048_576,
-    csrf: {},
-    ...config,
-    locales: { default: "en", ...config.locales },
-  };
+function appSettings(settings: GlobalSettings, config: AppConfig, surroundings: Surroundings): AppSettings {
+  return { ...settings, ...fillDefaults("app", config, surroundings) } as AppSettings;
 }
 
 function checkLocale(app: AppManifest, config: AppConfig, mistakes: ConfigMistake[]): void {

@@ -30,7 +30,6 @@ export interface RequestErrorParams {
   gateway_timeout: Said;
   malformed_json: { reason: string };
   key_refused: { key: string };
-  csrf_rejected: { reason: string };
   route_not_found: { method: string; path: string };
 }
 
@@ -71,11 +70,6 @@ export const REQUEST_ERRORS: { readonly [Code in keyof RequestErrorParams]: Erro
   key_refused: {
     status: 400,
     message: (p) => `The request body has the key "${p.key}", which is never accepted.`,
-  },
-  csrf_rejected: {
-    status: 403,
-    message: (p) => `The request was refused because it may be forged: ${p.reason}.`,
-    hint: () => "Open the form again and send it from there; programs send `content-type: application/json`.",
   },
   route_not_found: {
     status: 404,

@@ -9,23 +9,25 @@ import {
 } from "fastify";
 import type { Logger as PinoLogger } from "pino";
 
-import type { AppSettings, Mode } from "../config/settings.ts";
+import type { Mode } from "../config/key.ts";
+import type { AppSettings } from "../config/settings.ts";
 import { CTX } from "../core/ctx.ts";
 import type { CtxApp, Databases } from "../core/ctx-ports.ts";
 import { makeTranslator, type Translator } from "../core/i18n.ts";
 import { loadServices } from "../core/load-services.ts";
 import { compileServices, type ServicesFactory } from "../core/services.ts";
 import type { AppManifest } from "../manifest.ts";
-import { addBodyParsers } from "./body.ts";
-import { buildErrorHandler, buildNotFoundHandler } from "./error-handler.ts";
-import { addHealthRoutes, type Readiness } from "./health-routes.ts";
-import { describeRoute, explainStart, findRoutes, mountRoutes, type MountedRoute, type ServedRoute } from "./mount.ts";
-import { logRequests } from "./request-log.ts";
-import { makeRequestIds } from "./request-id.ts";
-import { serveFolder } from "./static.ts";
-import { compileSchema } from "./validation.ts";
-import { addViews } from "./reply-view.ts";
-import { makeViews } from "./views.ts";
+import { addBodyParsers } from "./body/parsers.ts";
+import { buildErrorHandler, buildNotFoundHandler } from "./answer/error-handler.ts";
+import { addHealthRoutes, type Readiness } from "./server/health-routes.ts";
+import { findRoutes } from "./routes/find-routes.ts";
+import { describeRoute, explainStart, mountRoutes, type MountedRoute, type ServedRoute } from "./routes/mount.ts";
+import { logRequests } from "./server/request-log.ts";
+import { makeRequestIds } from "./server/request-id.ts";
+import { serveFolder } from "./pages/static.ts";
+import { compileSchema } from "./routes/validation.ts";
+import { addViews } from "./pages/reply-view.ts";
+import { makeViews } from "./pages/views.ts";
 
 export interface MegaAppOptions {
   readonly manifest: AppManifest;

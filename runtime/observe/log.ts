@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 
 import { pino, type Logger as PinoLogger, type DestinationStream } from "pino";
 
-import type { LogLevel } from "../config/settings.ts";
+import type { LogLevel } from "../config/parts/project.ts";
 
 export interface LogOptions {
   readonly level: LogLevel;

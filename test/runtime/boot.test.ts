@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 
 import { boot, type MegaRuntime } from "../../runtime/boot.ts";
 import type { MegaDbAdapter } from "../../runtime/core/ports.ts";
-import { defineRoutes } from "../../runtime/http/define-routes.ts";
+import { defineRoutes } from "../../runtime/http/routes/define-routes.ts";
 import { fileOf, makeRoot, manifestOf, serve } from "./http/serve.ts";
 
 const routes = {

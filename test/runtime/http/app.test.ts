@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { defineRoutes } from "../../../runtime/http/define-routes.ts";
+import { defineRoutes } from "../../../runtime/http/routes/define-routes.ts";
 import { MegaNotFoundError } from "../../../runtime/core/http-errors.ts";
 import { serve } from "./serve.ts";
 

@@ -1,10 +1,10 @@
 import { expect, expectTypeOf, test } from "vitest";
 import { Type } from "typebox";
 
-import type { Page } from "../../../runtime/core/page.ts";
-import { makePage, pageSchema } from "../../../runtime/core/page.ts";
-import { defineRoutes } from "../../../runtime/http/define-routes.ts";
-import type { MegaApp } from "../../../runtime/http/app.ts";
+import type { Page } from "../../../../runtime/core/page.ts";
+import { makePage, pageSchema } from "../../../../runtime/core/page.ts";
+import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
+import type { MegaApp } from "../../../../runtime/http/app.ts";
 
 const Key = Type.Object({ id: Type.Integer() });
 const Row = Type.Object({ id: Type.Integer(), title: Type.String() });

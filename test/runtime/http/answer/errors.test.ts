@@ -2,10 +2,10 @@ import { Writable } from "node:stream";
 
 import { expect, test } from "vitest";
 
-import { MegaConflictError, MegaServiceUnavailableError } from "../../../runtime/core/http-errors.ts";
-import { MegaError } from "../../../runtime/core/errors.ts";
-import { defineRoutes } from "../../../runtime/http/define-routes.ts";
-import { serve, type ProjectParts } from "./serve.ts";
+import { MegaConflictError, MegaServiceUnavailableError } from "../../../../runtime/core/http-errors.ts";
+import { MegaError } from "../../../../runtime/core/errors.ts";
+import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
+import { serve, type ProjectParts } from "../serve.ts";
 
 const routes = {
   "fail.ts": defineRoutes("/", (route) => {

@@ -2,7 +2,7 @@ import { fastifyCookie as cookies } from "@fastify/cookie";
 import { Tokens } from "@fastify/csrf";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { MegaError } from "../core/errors.ts";
+import { MegaError } from "../../core/errors.ts";
 
 /** Where the token lives: a cookie that scripts cannot read, and a hidden input (or a header) that other sites cannot write. */
 export const CSRF_COOKIE = "_csrf";

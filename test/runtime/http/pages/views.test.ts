@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { defineRoutes } from "../../../runtime/http/define-routes.ts";
-import { serve, type ProjectParts } from "./serve.ts";
+import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
+import { serve, type ProjectParts } from "../serve.ts";
 
 class Hidden {
   get secret(): string {

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from "fastify";
 
-import { MegaError } from "../core/errors.ts";
-import { MegaPayloadTooLargeError, MegaUnsupportedMediaTypeError } from "../core/http-errors.ts";
-import { REQUEST_ERRORS } from "../core/request-errors.ts";
-import { placeOfError } from "../core/stack-place.ts";
+import { MegaError } from "../../core/errors.ts";
+import { MegaPayloadTooLargeError, MegaUnsupportedMediaTypeError } from "../../core/http-errors.ts";
+import { REQUEST_ERRORS } from "../../core/request-errors.ts";
+import { placeOfError } from "../../core/stack-place.ts";
 
 /** What a client learns of an error. */
 export interface PublicFailure {

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { Type } from "typebox";
 
-import { MegaForbiddenError } from "../../../runtime/core/http-errors.ts";
-import { MegaService } from "../../../runtime/core/mega-service.ts";
-import { makePage, pageSchema } from "../../../runtime/core/page.ts";
-import { defineMiddleware, defineRoutes } from "../../../runtime/http/define-routes.ts";
-import { ifMatch, withETag } from "../../../runtime/http/etag.ts";
-import { MegaApp } from "../../../runtime/http/app.ts";
-import { manifestOf, serve } from "./serve.ts";
+import { MegaForbiddenError } from "../../../../runtime/core/http-errors.ts";
+import { MegaService } from "../../../../runtime/core/mega-service.ts";
+import { makePage, pageSchema } from "../../../../runtime/core/page.ts";
+import { defineMiddleware, defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
+import { ifMatch, withETag } from "../../../../runtime/http/answer/etag.ts";
+import { MegaApp } from "../../../../runtime/http/app.ts";
+import { manifestOf, serve } from "../serve.ts";
 
 const Row = Type.Object({ id: Type.Integer(), title: Type.String() });
 

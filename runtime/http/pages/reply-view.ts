@@ -1,9 +1,9 @@
 import { fastifyCookie as cookies } from "@fastify/cookie";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-import { getLazyHttpCtx } from "../core/ctx.ts";
-import type { CtxApp } from "../core/ctx-ports.ts";
-import { csrfToken } from "./csrf.ts";
+import { getLazyHttpCtx } from "../../core/ctx.ts";
+import type { CtxApp } from "../../core/ctx-ports.ts";
+import { csrfToken } from "../security/csrf.ts";
 import type { Views } from "./views.ts";
 
 declare module "fastify" {

@@ -1,8 +1,8 @@
 import Handlebars from "handlebars";
 
-import { MegaError } from "../core/errors.ts";
-import { nearest } from "../core/nearest.ts";
-import type { ManifestText } from "../manifest.ts";
+import { MegaError } from "../../core/errors.ts";
+import { nearest } from "../../core/nearest.ts";
+import type { ManifestText } from "../../manifest.ts";
 import { addHelpers, type ViewTools } from "./view-helpers.ts";
 
 /** Renders the views of one app. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { defineRoutes } from "../../../runtime/http/define-routes.ts";
-import { serve, type Served } from "./serve.ts";
+import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
+import { serve, type Served } from "../serve.ts";
 
 let folder: string;
 beforeAll(async () => {

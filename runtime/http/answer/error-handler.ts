@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { MegaError } from "../core/errors.ts";
+import { MegaError } from "../../core/errors.ts";
 import { errorPage } from "./error-page.ts";
 import { toFailure, type PublicFailure } from "./failure.ts";
 

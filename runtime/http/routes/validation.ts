@@ -1,7 +1,7 @@
 import type { FastifySchema, FastifySchemaCompiler } from "fastify";
 
-import { MegaValidationError } from "../core/http-errors.ts";
-import { compileValidator } from "../core/validate.ts";
+import { MegaValidationError } from "../../core/http-errors.ts";
+import { compileValidator } from "../../core/validate.ts";
 
 /** Fastify's validator compiler: bodies as they are, everything else coerced from text. */
 export const compileSchema: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { parseForm, parseJson } from "../../../runtime/http/body.ts";
-import { defineRoutes } from "../../../runtime/http/define-routes.ts";
+import { parseForm, parseJson } from "../../../../runtime/http/body/parsers.ts";
+import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import { Type } from "typebox";
-import { serve } from "./serve.ts";
+import { serve } from "../serve.ts";
 
 const echo = defineRoutes("/echo", (route) => {
   route.post("/", { csrf: false }, (req) => ({ body: req.body ?? null }));

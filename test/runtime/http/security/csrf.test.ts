@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { defineRoutes } from "../../../runtime/http/define-routes.ts";
-import { serve, type Served } from "./serve.ts";
+import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
+import { serve, type Served } from "../serve.ts";
 
 const pages = defineRoutes("/", (route) => {
   route.get("/new", (_req, reply) => reply.view("new"));

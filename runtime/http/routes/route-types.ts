@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema, TUnknown } from "typebox";
 
-import type { Ctx } from "../core/ctx.ts";
-import type { Envelope, FailureEnvelope } from "../core/envelope.ts";
-import type { MegaApp } from "./app.ts";
+import type { Ctx } from "../../core/ctx.ts";
+import type { Envelope, FailureEnvelope } from "../../core/envelope.ts";
+import type { MegaApp } from "../app.ts";
 
 /** A schema, or one for each status: `{ 201: Post.row }`. */
 export type ResponseSchemas = TSchema | { readonly [status: number]: TSchema };

@@ -1,6 +1,6 @@
 import type { TSchema } from "typebox";
 
-import type { Stage, Transform } from "../core/pipeline.ts";
+import type { Stage, Transform } from "../../core/pipeline.ts";
 import type { Middleware, ResponseSchemas, RouteBuilder, RouteMethod, RouteSettings } from "./route-types.ts";
 
 /** The default export of a route file. */

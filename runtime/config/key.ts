@@ -1,0 +1,46 @@
+/** Where a key lives: mega.config.ts, or the app.config.ts of one app. */
+export type Scope = "global" | "app";
+
+/** One key of a config file: everything that validation, layering and documents say of it. */
+export interface ConfigKey {
+  readonly scope: Scope;
+  /** JSON Schema of its value. */
+  readonly schema: object;
+  /** Its value when no file says anything; undefined for a key that is then left out. */
+  readonly fallback?: (surroundings: Surroundings) => unknown;
+  /**
+   * True: a value that is given replaces the default as a whole. Otherwise an object is laid over the default, property
+   * by property.
+   */
+  readonly isWhole?: true;
+}
+
+export type ConfigKeys = Readonly<Record<string, ConfigKey>>;
+
+/** What defaults may depend on. */
+export interface Surroundings {
+  /** The name of the project's folder. */
+  readonly folder: string;
+  readonly mode: Mode;
+}
+
+/** How the project runs. */
+export type Mode = "development" | "production" | "test";
+
+/** The schema of an object that knows these properties alone. */
+export function object(properties: Readonly<Record<string, object>>, required: readonly string[] = []): object {
+  return { type: "object", properties, required, additionalProperties: false };
+}
+
+/** The schema of a key that `false` turns off. */
+export function orFalse(schema: object): object {
+  return { anyOf: [{ const: false }, schema] };
+}
+
+export function integer(minimum: number, maximum?: number): object {
+  return { type: "integer", minimum, ...(maximum === undefined ? {} : { maximum }) };
+}
+
+export const TEXT: object = { type: "string", minLength: 1 };
+
+export const TEXTS: object = { type: "array", items: TEXT };

@@ -1,0 +1,15 @@
+import type { ErrorEntry } from "./error-entry.ts";
+
+export interface SecurityErrorParams {
+  csrf_rejected: { reason: string };
+}
+
+/** The part of the error table that keeps requests out: what the security of an app refuses. */
+export const SECURITY_ERRORS: { readonly [Code in keyof SecurityErrorParams]: ErrorEntry<SecurityErrorParams[Code]> } =
+  {
+    csrf_rejected: {
+      status: 403,
+      message: (p) => `The request was refused because it may be forged: ${p.reason}.`,
+      hint: () => "Open the form again and send it from there; programs send `content-type: application/json`.",
+    },
+  };

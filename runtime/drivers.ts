@@ -1,0 +1,19 @@
+import type { DatabaseConfig } from "./config/parts/project.ts";
+import type { MegaDbAdapter } from "./core/ports.ts";
+
+// One table for each port: the word in config → what makes the adapter. A driver is loaded when it is configured.
+
+export interface AdapterPlace {
+  readonly alias: string;
+  /** Absolute path of the project. */
+  readonly root: string;
+}
+
+export const DATABASE_DRIVERS: Readonly<
+  Record<DatabaseConfig["driver"], (config: DatabaseConfig, place: AdapterPlace) => Promise<MegaDbAdapter>>
+> = {
+  sqlite: async ({ file }, place) => {
+    const { makeSqliteAdapter } = await import("./adapters/sqlite/adapter.ts");
+    return makeSqliteAdapter({ ...place, file });
+  },
+};

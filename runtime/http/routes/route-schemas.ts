@@ -1,0 +1,48 @@
+import type { FastifySchema } from "fastify";
+
+import { envelopeSchema } from "../../core/envelope.ts";
+import type { AnyRouteOptions } from "./define-routes.ts";
+
+/** The schemas of a route as Fastify compiles them. */
+export function toFastifySchema(options: AnyRouteOptions): FastifySchema {
+  const { params, query, body, headers, summary, tags } = options;
+  const response = responseSchemas(options);
+  return {
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { querystring: query }),
+    ...(body === undefined ? {} : { body }),
+    ...(headers === undefined ? {} : { headers: lowerCaseNames(headers) }),
+    ...(response === undefined ? {} : { response }),
+    ...(summary === undefined ? {} : { summary }),
+    ...(tags === undefined ? {} : { tags: [...tags] }),
+  };
+}
+
+/** The serializers of a route's successes; failures are written by the error handler. */
+function responseSchemas({ response, envelope }: AnyRouteOptions): Readonly<Record<string, object>> | undefined {
+  if (response === undefined) return undefined;
+  const byStatus = isByStatus(response) ? response : { "2xx": response };
+  const successes = Object.entries(byStatus).filter(([status]) => !/^[45]/.test(status));
+  return Object.fromEntries(
+    successes.map(([status, schema]) => [status, envelope === false ? schema : envelopeSchema(schema)]),
+  );
+}
+
+function isByStatus(response: object): response is Readonly<Record<string, object>> {
+  const keys = Object.keys(response);
+  return keys.length > 0 && keys.every((key) => /^[1-5](?:\d\d|xx)$/.test(key));
+}
+
+/** Node hands header names over in lower case. */
+function lowerCaseNames(schema: object): object {
+  const { properties, required, ...rest } = schema as {
+    readonly properties?: Readonly<Record<string, object>>;
+    readonly required?: readonly string[];
+  };
+  const lower = Object.entries(properties ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return {
+    ...rest,
+    properties: Object.fromEntries(lower),
+    ...(required === undefined ? {} : { required: required.map((name) => name.toLowerCase()) }),
+  };
+}
