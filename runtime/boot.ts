@@ -10,7 +10,7 @@ import type { AppSettings, MegaConfig } from "./config/settings.ts";
 import { buildAdapterAccessors } from "./core/adapter-accessors.ts";
 import type { Databases } from "./core/ctx-ports.ts";
 import { MegaError } from "./core/errors.ts";
-import type { MegaDbAdapter } from "./core/ports.ts";
+import type { Clock, MegaDbAdapter } from "./core/ports.ts";
 import type { Address, Listen } from "./dev/messages.ts";
 import { DATABASE_DRIVERS } from "./drivers.ts";
 import { MegaApp } from "./http/app.ts";
@@ -29,6 +29,8 @@ export interface BootOptions {
   readonly logStream?: Writable & { readonly isTTY?: boolean };
   /** Databases to use instead of those of the config, by alias. They stay the caller's to open and close. */
   readonly databases?: Readonly<Record<string, MegaDbAdapter>>;
+  /** The machine's unless said. */
+  readonly clock?: Clock;
 }
 
 /** A project that is loaded and ready to listen. */
@@ -49,7 +51,7 @@ export interface MegaRuntime {
  * @throws MegaError naming every mistake of the step that failed
  */
 export async function boot(options: BootOptions): Promise<MegaRuntime> {
-  const { manifest, root, mode } = options;
+  const { manifest, root, mode, clock = SYSTEM_CLOCK } = options;
   const served = onlyApp(manifest, root);
   const config = await loadAndValidateConfig(options);
   const settings = config.apps[served.name] as AppSettings;
@@ -65,6 +67,7 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
       config: settings,
       mode,
       root,
+      clock,
       health,
       db: accessors(databases),
       log: log.level === "silent" ? null : log,
@@ -96,6 +99,8 @@ export async function preload(): Promise<void> {
 type Closer = (graceMs: number) => Promise<void>;
 
 const GRACE_MS = 10_000;
+
+const SYSTEM_CLOCK: Clock = { now: Date.now };
 
 async function openDatabases(
   config: MegaConfig,

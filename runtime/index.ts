@@ -55,7 +55,7 @@ export {
   type PipelineDescription,
   type PipelineParts,
 } from "./core/pipeline.ts";
-export type { DbCapabilities, HealthAnswer, HealthCheck, Logger, MegaDbAdapter } from "./core/ports.ts";
+export type { Clock, DbCapabilities, HealthAnswer, HealthCheck, Logger, MegaDbAdapter } from "./core/ports.ts";
 export type { Services, Tables } from "./core/registry.ts";
 export { ajvErrorToValidationError, MAX_VALIDATION_DETAILS } from "./core/validate.ts";
 export { MegaApp, type MegaAppOptions } from "./http/app.ts";

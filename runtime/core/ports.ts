@@ -45,3 +45,9 @@ export interface LogFn {
   (fields: unknown, message?: string): void;
   (message: string): void;
 }
+
+/** Where the time comes from, so that tests can move it. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}

@@ -14,6 +14,7 @@ import type { AppSettings } from "../config/settings.ts";
 import { CTX } from "../core/ctx.ts";
 import type { CtxApp, Databases } from "../core/ctx-ports.ts";
 import { makeTranslator, type Translator } from "../core/i18n.ts";
+import type { Clock } from "../core/ports.ts";
 import { loadServices } from "../core/load-services.ts";
 import { compileServices, type ServicesFactory } from "../core/services.ts";
 import type { AppManifest } from "../manifest.ts";
@@ -37,6 +38,7 @@ export interface MegaAppOptions {
   /** Absolute path of the project; `public/` is below it. */
   readonly root: string;
   readonly health: Readiness;
+  readonly clock: Clock;
   /** Null: nothing is logged, and nothing is paid for it. */
   readonly log: PinoLogger | null;
   /** Plugins of Fastify, registered unchanged before any route. */
