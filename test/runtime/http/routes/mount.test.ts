@@ -200,6 +200,7 @@ test("a plugin's preSerialization hook sees the bare value, and the envelope com
     mode: "test",
     db: {} as never,
     root: "/",
+    clock: { now: Date.now },
     health: { ready: async () => ({ ok: true }) },
     log: null,
     plugins: [plugin],
