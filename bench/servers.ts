@@ -74,7 +74,14 @@ async function serve(
   const manifest: Manifest = {
     config: {
       file: "mega.config.ts",
-      load: load(defineConfig({ name: "bench", databases, logger: { level: "silent" } })),
+      load: load(
+        defineConfig({
+          name: "bench",
+          secret: "a secret of the benchmarks alone",
+          databases,
+          logger: { level: "silent" },
+        }),
+      ),
     },
     apps: [
       {

@@ -8,11 +8,12 @@ import { loadAndValidateConfig } from "./config/load.ts";
 import type { Mode } from "./config/key.ts";
 import type { AppSettings, MegaConfig } from "./config/settings.ts";
 import { buildAdapterAccessors } from "./core/adapter-accessors.ts";
-import type { Databases } from "./core/ctx-ports.ts";
+import type { Caches, Databases } from "./core/ctx-ports.ts";
+import type { MegaCacheAdapter } from "./core/cache.ts";
 import { MegaError } from "./core/errors.ts";
 import type { Clock, MegaDbAdapter } from "./core/ports.ts";
 import type { Address, Listen } from "./dev/messages.ts";
-import { DATABASE_DRIVERS } from "./drivers.ts";
+import { CACHE_DRIVERS, DATABASE_DRIVERS } from "./drivers.ts";
 import { MegaApp } from "./http/app.ts";
 import { listen, stopListening, type ListenPlace } from "./http/server/listen.ts";
 import type { Manifest } from "./manifest.ts";
@@ -38,6 +39,7 @@ export interface MegaRuntime {
   readonly config: MegaConfig;
   readonly apps: readonly MegaApp[];
   readonly databases: Readonly<Record<string, MegaDbAdapter>>;
+  readonly caches: Readonly<Record<string, MegaCacheAdapter>>;
   readonly health: MegaHealth;
   readonly log: PinoLogger;
   /** Host and port are the config's unless said. */
@@ -47,7 +49,7 @@ export interface MegaRuntime {
 }
 
 /**
- * Puts a project together: config → databases → app. What was opened is closed again when a later step fails.
+ * Puts a project together: config → databases, caches → app. What was opened is closed again when a later step fails.
  * @throws MegaError naming every mistake of the step that failed
  */
 export async function boot(options: BootOptions): Promise<MegaRuntime> {
@@ -59,9 +61,10 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
   const health = new MegaHealth();
   const opened: Closer[] = [];
   try {
-    const databases = await openDatabases(config, options, opened);
-    for (const [alias, database] of Object.entries(databases))
-      health.register(`databases.${alias}`, () => database.check());
+    const databases = await openDatabases(config, { ...options, clock }, opened);
+    const caches = await openCaches(config, { root, clock }, opened);
+    watchHealth(health, "databases", databases);
+    watchHealth(health, "caches", caches);
     const app = await MegaApp.create({
       manifest: served,
       config: settings,
@@ -70,6 +73,7 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
       clock,
       health,
       db: accessors(databases),
+      cache: cacheAccessors(caches),
       log: log.level === "silent" ? null : log,
     });
     opened.push((graceMs) => stopListening(app.fastify, graceMs));
@@ -78,6 +82,7 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
       config,
       apps: [app],
       databases,
+      caches,
       health,
       log,
       close,
@@ -104,18 +109,46 @@ const SYSTEM_CLOCK: Clock = { now: Date.now };
 
 async function openDatabases(
   config: MegaConfig,
-  { root, databases: given }: BootOptions,
+  { root, clock, databases: given }: Pick<BootOptions, "root" | "databases"> & { readonly clock: Clock },
   opened: Closer[],
 ): Promise<Readonly<Record<string, MegaDbAdapter>>> {
   if (given) return given;
   const databases: Record<string, MegaDbAdapter> = {};
   for (const [alias, database] of Object.entries(config.databases)) {
-    const adapter = await DATABASE_DRIVERS[database.driver](database, { alias, root });
+    const adapter = await DATABASE_DRIVERS[database.driver](database, { alias, root, clock });
     opened.push(() => adapter.close());
     await adapter.connect();
     databases[alias] = adapter;
   }
   return databases;
+}
+
+async function openCaches(
+  config: MegaConfig,
+  place: { readonly root: string; readonly clock: Clock },
+  opened: Closer[],
+): Promise<Readonly<Record<string, MegaCacheAdapter>>> {
+  const caches: Record<string, MegaCacheAdapter> = {};
+  for (const [alias, cache] of Object.entries(config.caches)) {
+    const adapter = await CACHE_DRIVERS[cache.driver](cache, { alias, ...place });
+    opened.push(() => adapter.close());
+    await adapter.connect();
+    caches[alias] = adapter;
+  }
+  return caches;
+}
+
+function watchHealth(
+  health: MegaHealth,
+  kind: string,
+  adapters: Readonly<Record<string, Pick<MegaDbAdapter, "check">>>,
+): void {
+  for (const [alias, adapter] of Object.entries(adapters)) health.register(`${kind}.${alias}`, () => adapter.check());
+}
+
+function cacheAccessors(caches: Readonly<Record<string, MegaCacheAdapter>>): Caches {
+  const byAlias = Object.entries(caches).map(([alias, { cache }]) => [alias, cache] as const);
+  return buildAdapterAccessors("caches", Object.fromEntries(byAlias));
 }
 
 function accessors(databases: Readonly<Record<string, MegaDbAdapter>>): Databases {

@@ -1,5 +1,7 @@
+import type { CacheConfig } from "./config/parts/caches.ts";
 import type { DatabaseConfig } from "./config/parts/project.ts";
-import type { MegaDbAdapter } from "./core/ports.ts";
+import type { MegaCacheAdapter } from "./core/cache.ts";
+import type { Clock, MegaDbAdapter } from "./core/ports.ts";
 
 // One table for each port: the word in config → what makes the adapter. A driver is loaded when it is configured.
 
@@ -7,6 +9,7 @@ export interface AdapterPlace {
   readonly alias: string;
   /** Absolute path of the project. */
   readonly root: string;
+  readonly clock: Clock;
 }
 
 export const DATABASE_DRIVERS: Readonly<
@@ -15,5 +18,14 @@ export const DATABASE_DRIVERS: Readonly<
   sqlite: async ({ file }, place) => {
     const { makeSqliteAdapter } = await import("./adapters/sqlite/adapter.ts");
     return makeSqliteAdapter({ ...place, file });
+  },
+};
+
+export const CACHE_DRIVERS: Readonly<
+  Record<CacheConfig["driver"], (config: CacheConfig, place: AdapterPlace) => Promise<MegaCacheAdapter>>
+> = {
+  memory: async ({ maxEntries }, { clock }) => {
+    const { makeMemoryCacheAdapter } = await import("./adapters/memory/adapter.ts");
+    return makeMemoryCacheAdapter({ maxEntries, clock });
   },
 };

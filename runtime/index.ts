@@ -8,13 +8,15 @@ export {
   type GlobalSettings,
   type MegaConfig,
 } from "./config/settings.ts";
+export type { CacheConfig } from "./config/parts/caches.ts";
 export type { DatabaseConfig, LogLevel } from "./config/parts/project.ts";
 export type { Mode } from "./config/key.ts";
 export { APP_ONLY_KEYS, GLOBAL_ONLY_KEYS } from "./config/keys.ts";
 export { loadAndValidateConfig, type LoadConfigOptions } from "./config/load.ts";
 export { buildAdapterAccessors } from "./core/adapter-accessors.ts";
+export type { Cache, CacheCapabilities, CacheSetOptions, MegaCacheAdapter } from "./core/cache.ts";
 export { buildHttpCtx, getHttpCtx, getLazyHttpCtx, type Ctx, type CtxParts } from "./core/ctx.ts";
-export type { Databases, FailOptions, OkOptions, ServiceCtx } from "./core/ctx-ports.ts";
+export type { Caches, Databases, FailOptions, OkOptions, ServiceCtx } from "./core/ctx-ports.ts";
 export type { Database, Db } from "./core/database.ts";
 export { ENVELOPE_MARK, type Envelope, type FailureEnvelope } from "./core/envelope.ts";
 export type { ErrorCode } from "./core/error-table.ts";

@@ -54,6 +54,11 @@ const RULES: readonly Rule[] = [
     may: ["runtime/adapters/sqlite/", "runtime/core/"],
     never: [/^@?fastify/, ...terminal],
   },
+  {
+    of: "runtime/adapters/memory/",
+    may: ["runtime/adapters/memory/", "runtime/core/"],
+    never: [/^@?fastify/, ...terminal],
+  },
   { of: "runtime/", may: ["runtime/"], never: terminal },
 ];
 

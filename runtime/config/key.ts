@@ -8,6 +8,8 @@ export interface ConfigKey {
   readonly schema: object;
   /** Its value when no file says anything; undefined for a key that is then left out. */
   readonly fallback?: (surroundings: Surroundings) => unknown;
+  /** Without a value the project does not start in this mode. */
+  readonly requiredIn?: Mode;
   /**
    * True: a value that is given replaces the default as a whole. Otherwise an object is laid over the default, property
    * by property.

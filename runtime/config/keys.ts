@@ -1,13 +1,17 @@
 import { object, type ConfigKeys, type Scope } from "./key.ts";
+import { CACHES_KEYS } from "./parts/caches.ts";
 import { LOCALES_KEYS } from "./parts/locales.ts";
 import { PROJECT_KEYS } from "./parts/project.ts";
 import { ROUTING_KEYS } from "./parts/routing.ts";
+import { SECRET_KEYS } from "./parts/secret.ts";
 import { SECURITY_KEYS } from "./parts/security.ts";
 import { SERVER_KEYS } from "./parts/server.ts";
 
 /** Every key of the config files: the one table for validation, scopes, defaults and documents. */
 export const CONFIG_KEYS: ConfigKeys = {
   ...PROJECT_KEYS,
+  ...SECRET_KEYS,
+  ...CACHES_KEYS,
   ...SERVER_KEYS,
   ...ROUTING_KEYS,
   ...SECURITY_KEYS,

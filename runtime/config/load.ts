@@ -6,6 +6,7 @@ import { checkConfig, type ConfigMistake } from "./check.ts";
 import { readEnvFile, type Env } from "./env-file.ts";
 import { fillDefaults } from "./fill.ts";
 import type { Mode, Surroundings } from "./key.ts";
+import { CONFIG_KEYS } from "./keys.ts";
 import type { AppConfig, AppSettings, GlobalConfig, GlobalSettings, MegaConfig } from "./settings.ts";
 
 export interface LoadConfigOptions {
@@ -30,6 +31,7 @@ export async function loadAndValidateConfig(options: LoadConfigOptions): Promise
   const server = readServer(file.env, options.env, mistakes);
   const surroundings = { folder: basename(root), mode };
   const settings = globalSettings(own, server, surroundings);
+  mistakes.push(...missingKeys(manifest.config.file, settings, mode));
   const apps: Record<string, AppSettings> = {};
   for (const app of manifest.apps) {
     const config = (await loadFile("app", app.config, mistakes)) as AppConfig;
@@ -76,6 +78,13 @@ function globalSettings(config: GlobalConfig, server: ServerEnv, surroundings: S
   // The table gives each key the shape that GlobalSettings declares.
   const settings = fillDefaults("global", config, surroundings) as unknown as GlobalSettings;
   return { ...settings, server: { ...settings.server, ...server } };
+}
+
+function missingKeys(file: string, settings: object, mode: Mode): readonly ConfigMistake[] {
+  const missing = Object.keys(CONFIG_KEYS).filter(
+    (path) => CONFIG_KEYS[path]?.requiredIn === mode && !Object.hasOwn(settings, path),
+  );
+  return missing.map((path) => ({ file, path, message: `\`${path}\` is missing: it is required in ${mode}` }));
 }
 
 function appSettings(settings: GlobalSettings, config: AppConfig, surroundings: Surroundings): AppSettings {

@@ -1,17 +1,19 @@
+import type { CachesConfig, CachesSettings } from "./parts/caches.ts";
 import type { LocalesConfig, LocalesSettings } from "./parts/locales.ts";
 import type { ProjectConfig, ProjectSettings } from "./parts/project.ts";
 import type { RoutingConfig, RoutingSettings } from "./parts/routing.ts";
+import type { SecretConfig, SecretSettings } from "./parts/secret.ts";
 import type { SecurityConfig, SecuritySettings } from "./parts/security.ts";
 import type { ServerConfig, ServerSettings } from "./parts/server.ts";
 
 /** `mega.config.ts`: what all apps of a project share. */
-export interface GlobalConfig extends ProjectConfig, ServerConfig {}
+export interface GlobalConfig extends ProjectConfig, SecretConfig, CachesConfig, ServerConfig {}
 
 /** `apps/<name>/app.config.ts`: what one app has for itself. */
 export interface AppConfig extends RoutingConfig, SecurityConfig, LocalesConfig {}
 
 /** The global keys with every default filled in. */
-export interface GlobalSettings extends ProjectSettings {
+export interface GlobalSettings extends ProjectSettings, SecretSettings, CachesSettings {
   readonly server: ServerSettings;
 }
 

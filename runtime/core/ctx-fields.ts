@@ -74,6 +74,14 @@ export class OwnDb extends Own {
   }
 }
 
+export class OwnCache extends Own {
+  readonly cache: unknown;
+  constructor(ctx: object, value: unknown) {
+    super(ctx);
+    this.cache = value;
+  }
+}
+
 export class OwnT extends Own {
   readonly t: unknown;
   constructor(ctx: object, value: unknown) {

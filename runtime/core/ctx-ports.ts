@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 
+import type { Cache } from "./cache.ts";
 import type { Database } from "./database.ts";
 import type { Translate, Translator } from "./i18n.ts";
 import type { Logger } from "./ports.ts";
@@ -11,6 +12,9 @@ export interface Databases {
   readonly main: Kysely<Database>;
   readonly [alias: string]: Kysely<Database>;
 }
+
+/** `ctx.cache`: the caches of mega.config.ts by alias. */
+export type Caches = Readonly<Record<string, Cache>>;
 
 /** What of a request a ctx needs; Fastify's request is one. */
 export interface RequestPort {
@@ -34,6 +38,7 @@ export interface ReplyPort {
 export interface CtxApp {
   readonly config: object;
   readonly db: Databases;
+  readonly cache: Caches;
   readonly services: ServicesFactory;
   readonly translator: Translator;
 }
@@ -43,6 +48,7 @@ export interface ServiceCtx {
   readonly id: string;
   readonly log: Logger;
   readonly db: Databases;
+  readonly cache: Caches;
   readonly services: Services;
   readonly t: Translate;
   readonly locale: string;

@@ -44,8 +44,8 @@ export function buildHttpCtx<App extends CtxApp | null, Req extends RequestPort,
   parts: CtxParts<App, Req, Reply>,
 ): Ctx<App, Req, Reply> {
   const lazy = new LazyCtx(parts.app, parts.req, parts.reply);
-  const { app, req, reply, id, log, params, query, body, user, services, db, t, locale, config } = lazy;
-  const fields = { app, req, reply, id, log, params, query, body, user, services, db, t, locale, config };
+  const { app, req, reply, id, log, params, query, body, user, services, db, cache, t, locale, config } = lazy;
+  const fields = { app, req, reply, id, log, params, query, body, user, services, db, cache, t, locale, config };
   const methods = { ok: lazy.ok.bind(lazy), fail: lazy.fail.bind(lazy) };
   return Object.assign(fields, methods) as unknown as Ctx<App, Req, Reply>;
 }

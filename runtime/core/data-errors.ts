@@ -19,6 +19,9 @@ export interface DataErrorParams {
   reference_missing: { fields: readonly string[] };
   value_missing: { fields: readonly string[] };
   table_missing: { table: string };
+  cache_value_unstorable: { key: string; path: string; what: string };
+  cache_ttl_invalid: { key: string; ttlMs: unknown };
+  cache_not_integer: { key: string; value: string };
   test_manifest_missing: Readonly<Record<string, never>>;
 }
 
@@ -61,6 +64,21 @@ export const DATA_ERRORS: { readonly [Code in keyof DataErrorParams]: ErrorEntry
     hint: () => "Run `mega db migrate`, or write a migration that adds it.",
   },
   value_unstorable: { status: 500, message: (p) => `${p.value} cannot be stored in a database.` },
+  cache_value_unstorable: {
+    status: 500,
+    message: (p) => `The cache entry "${p.key}" cannot be stored: ${p.what} is at \`${p.path}\`.`,
+    hint: () => "A cache holds what JSON holds, and Date, Buffer, Map and Set.",
+  },
+  cache_ttl_invalid: {
+    status: 500,
+    message: (p) => `The cache entry "${p.key}" has the time to live ${String(p.ttlMs)}.`,
+    hint: () => "`ttlMs` is a whole number of milliseconds above 0; leave it out for an entry without an end.",
+  },
+  cache_not_integer: {
+    status: 500,
+    message: (p) => `The cache entry "${p.key}" cannot be incremented: ${p.value} is no integer that is exact.`,
+    hint: () => "Count under a key that only `increment` writes.",
+  },
   database_locked: {
     status: 503,
     message: () => "The database is locked by another program.",

@@ -1,6 +1,6 @@
 import { buildAdapterAccessors } from "./adapter-accessors.ts";
 import * as own from "./ctx-fields.ts";
-import type { CtxApp, Databases, FailOptions, OkOptions, ReplyPort, RequestPort } from "./ctx-ports.ts";
+import type { Caches, CtxApp, Databases, FailOptions, OkOptions, ReplyPort, RequestPort } from "./ctx-ports.ts";
 import { failureEnvelope, successEnvelope, type Envelope, type FailureEnvelope } from "./envelope.ts";
 import { untranslated } from "./i18n.ts";
 import { compileServices, type ServicesFactory } from "./services.ts";
@@ -73,6 +73,13 @@ export class LazyCtx {
     void new own.OwnDb(this, value);
   }
 
+  get cache(): unknown {
+    return new own.OwnCache(this, this.app?.cache ?? NO_CACHES).cache;
+  }
+  set cache(value: unknown) {
+    void new own.OwnCache(this, value);
+  }
+
   get t(): unknown {
     return new own.OwnT(this, this.app?.translator.translate ?? untranslated).t;
   }
@@ -108,4 +115,5 @@ export class LazyCtx {
 const NO_CONFIG = Object.freeze({});
 // Nothing is configured, so the accessors have no member but the error that says so.
 const NO_DATABASES = buildAdapterAccessors("databases", {}) as unknown as Databases;
+const NO_CACHES: Caches = buildAdapterAccessors("caches", {});
 const noServices: ServicesFactory = compileServices("main", {});

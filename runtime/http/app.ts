@@ -12,7 +12,7 @@ import type { Logger as PinoLogger } from "pino";
 import type { Mode } from "../config/key.ts";
 import type { AppSettings } from "../config/settings.ts";
 import { CTX } from "../core/ctx.ts";
-import type { CtxApp, Databases } from "../core/ctx-ports.ts";
+import type { Caches, CtxApp, Databases } from "../core/ctx-ports.ts";
 import { makeTranslator, type Translator } from "../core/i18n.ts";
 import type { Clock } from "../core/ports.ts";
 import { loadServices } from "../core/load-services.ts";
@@ -35,6 +35,7 @@ export interface MegaAppOptions {
   readonly config: AppSettings;
   readonly mode: Mode;
   readonly db: Databases;
+  readonly cache: Caches;
   /** Absolute path of the project; `public/` is below it. */
   readonly root: string;
   readonly health: Readiness;
@@ -50,6 +51,7 @@ export class MegaApp implements CtxApp {
   readonly name: string;
   readonly config: AppSettings;
   readonly db: Databases;
+  readonly cache: Caches;
   readonly services: ServicesFactory;
   readonly translator: Translator;
   readonly fastify: FastifyInstance;
@@ -72,6 +74,7 @@ export class MegaApp implements CtxApp {
     this.name = options.manifest.name;
     this.config = options.config;
     this.db = options.db;
+    this.cache = options.cache;
     this.services = parts.services;
     this.translator = parts.translator;
     this.fastify = makeInstance(options);

@@ -223,3 +223,20 @@ test("one line a request, without secrets", async () => {
   expect(last.msg).toMatch(/^GET \/posts\/7\?x=1 200 [\d.]+ ms$/);
   expect(lines).toHaveLength(2);
 });
+
+test("caches of the config are given to the ctx, watched by health, and go by the clock", async () => {
+  let now = 0;
+  const counting = defineRoutes("/", (route) => {
+    route.get("/hits", (_req, _reply, ctx) => ctx.cache["main"]?.increment("hits", 1, { ttlMs: 1000 }));
+    route.get("/none", (_req, _reply, ctx) => ctx.cache["rate"]?.get("x"));
+  });
+  const config = { caches: { main: { driver: "memory", maxEntries: 10 } }, logger: { level: "silent" } } as const;
+  await using app = await serve({ config, routes: { "r.ts": counting } }, { clock: { now: () => now } });
+  const hits = async (): Promise<unknown> => (await app.inject("/hits")).json().data;
+  expect([await hits(), await hits()]).toEqual([1, 2]);
+  now = 1000;
+  expect(await hits()).toBe(1);
+  expect(app.runtime.caches["main"]?.driver).toBe("memory");
+  expect(await app.runtime.health.ready()).toMatchObject({ ok: true });
+  expect((await app.inject("/none")).statusCode).toBe(500);
+});

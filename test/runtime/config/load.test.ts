@@ -52,6 +52,8 @@ async function mistakes(given: Given): Promise<readonly string[]> {
     .map((line) => line.trim());
 }
 
+const SECRET = "0123456789abcdef0123456789abcdef";
+
 test("an empty config has every default", async () => {
   const config = await load({});
   expect(config).toMatchObject({
@@ -61,7 +63,17 @@ test("an empty config has every default", async () => {
     logger: { level: "error" },
   });
   expect(config.apps["main"]).toMatchObject({ prefix: "", bodyLimit: 1_048_576, csrf: {}, locales: { default: "en" } });
-  expect((await load({ mode: "production" })).logger.level).toBe("info");
+  expect((await load({ config: { secret: SECRET }, mode: "production" })).logger.level).toBe("info");
+});
+
+test("the secret: random in development and tests, the same for a whole process, required in production", async () => {
+  const { secret } = await load({});
+  expect(Buffer.from(secret, "base64url")).toHaveLength(32);
+  expect((await load({ mode: "development" })).secret).toBe(secret);
+  expect((await load({ config: { secret: SECRET }, mode: "production" })).apps["main"]?.secret).toBe(SECRET);
+  expect(await mistakes({ mode: "production" })).toEqual([
+    "mega.config.ts: `secret` is missing: it is required in production",
+  ]);
 });
 
 test("an app sees the global keys and its own", async () => {

@@ -8,6 +8,7 @@ import { compileServices } from "../../../runtime/core/services.ts";
 const FIELDS = [
   "app",
   "body",
+  "cache",
   "config",
   "db",
   "id",
@@ -49,6 +50,7 @@ function anApp(): CtxApp {
   return {
     config: { name: "blog" },
     db: buildAdapterAccessors("databases", { main: { fake: true } }) as never,
+    cache: buildAdapterAccessors("caches", {}),
     services: compileServices("main", {}),
     translator: { locale: "ko", translate: (key) => `<${key}>` },
   };

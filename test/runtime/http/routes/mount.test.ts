@@ -199,6 +199,7 @@ test("a plugin's preSerialization hook sees the bare value, and the envelope com
     config: config.apps["main"] as never,
     mode: "test",
     db: {} as never,
+    cache: {},
     root: "/",
     clock: { now: Date.now },
     health: { ready: async () => ({ ok: true }) },

@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+
+import type { ConfigKeys } from "../key.ts";
+
+/** What a project signs and encrypts with. */
+export interface SecretConfig {
+  /**
+   * Signs cookies and tokens: 32 characters or more that nobody can guess. Random in development and tests unless said,
+   * required in production.
+   */
+  readonly secret?: string;
+}
+
+export type SecretSettings = Required<SecretConfig>;
+
+export const SECRET_KEYS: ConfigKeys = {
+  secret: {
+    scope: "global",
+    schema: { type: "string", minLength: 32 },
+    fallback: ({ mode }) => (mode === "production" ? undefined : randomSecret()),
+    requiredIn: "production",
+  },
+};
+
+let drawn: string | undefined;
+
+/** One for the life of the process: what one boot signs, the next one knows. */
+function randomSecret(): string {
+  return (drawn ??= randomBytes(32).toString("base64url"));
+}
