@@ -1,6 +1,7 @@
 import { ctxOf } from "./ctx.ts";
 import type { CtxApp, ReplyPort, RequestPort } from "./ctx-ports.ts";
 import { envelope } from "./envelope.ts";
+import type { SourcePlace } from "./stack-place.ts";
 
 /** `(req, reply, ctx)`: handlers and every middleware. */
 export type Stage = (req: never, reply: never, ctx: never) => unknown;
@@ -27,15 +28,26 @@ export interface HttpPipeline {
   readonly handler: (req: RequestPort, reply: ReplyPort) => unknown;
   /** An onResponse hook, or null when there is nothing to run after. */
   readonly after: AfterHook | null;
-  describe(): PipelineDescription;
+  /** Method, path and stages. With `placeOf`, which is slow, each stage of the project says where it was written. */
+  describe(placeOf?: PlaceOf): PipelineDescription;
 }
+
+/** Where a function was written; undefined when that is no file of the project. */
+export type PlaceOf = (fn: AnyFunction) => SourcePlace | undefined;
 
 export type AfterHook = (req: RequestPort, reply: ReplyPort) => Promise<void>;
 
 export interface PipelineDescription {
   readonly method: string;
   readonly path: string;
-  readonly stages: readonly { readonly stage: StageName; readonly name: string }[];
+  readonly stages: readonly DescribedStage[];
+}
+
+export interface DescribedStage {
+  readonly stage: StageName;
+  /** The function's own name, or `anonymous`. */
+  readonly name: string;
+  readonly at?: SourcePlace;
 }
 
 export type StageName = "before" | "handler" | "transform" | "envelope" | "after";
@@ -50,7 +62,7 @@ export function buildHttpPipeline(parts: PipelineParts): HttpPipeline {
   return {
     handler: hasStages ? staged(parts) : bare(parts),
     after: after.length === 0 ? null : composeAfter(after, { method, path, app }),
-    describe: () => describe(parts),
+    describe: (placeOf) => describe(parts, placeOf),
   };
 }
 
@@ -179,8 +191,13 @@ function isPromise(value: unknown, reply: ReplyPort): value is Promise<unknown> 
   );
 }
 
-function describe(parts: PipelineParts): PipelineDescription {
+function describe(parts: PipelineParts, placeOf: PlaceOf = () => undefined): PipelineDescription {
   const { method, path, before = [], handler, transform = [], after = [] } = parts;
+  const named = (stage: StageName, fns: readonly AnyFunction[]): readonly DescribedStage[] =>
+    fns.map((fn) => {
+      const at = placeOf(fn);
+      return { stage, name: nameOf(fn), ...(at === undefined ? {} : { at }) };
+    });
   const stages = [
     ...named("before", before),
     ...named("handler", [handler]),
@@ -191,12 +208,8 @@ function describe(parts: PipelineParts): PipelineDescription {
   return { method, path, stages };
 }
 
-function named(stage: StageName, fns: readonly Named[]): PipelineDescription["stages"] {
-  return fns.map((fn) => ({ stage, name: nameOf(fn) }));
-}
+type AnyFunction = (...args: never[]) => unknown;
 
-type Named = (...args: never[]) => unknown;
-
-function nameOf(fn: Named | RunStage): string {
+function nameOf(fn: AnyFunction): string {
   return fn.name === "" ? "anonymous" : fn.name;
 }

@@ -109,10 +109,20 @@ export interface RouteInfo {
   readonly app: string;
   readonly method: string;
   readonly path: string;
-  /** The route file from the project's root; null for the framework's own routes. */
-  readonly file: string | null;
-  /** `METHOD path` stages in order: names of before, handler, transform, envelope, after. */
-  readonly stages: readonly string[];
+  /** The route file from the project's root. */
+  readonly file: string;
+  readonly summary?: string;
+  /** Everything a request passes, in order. */
+  readonly stages: readonly RouteStage[];
+}
+
+export interface RouteStage {
+  /** `onRequest`, `validation`, `before`, `handler`, `transform`, `envelope`, `after`, … */
+  readonly stage: string;
+  /** The function's name, or what the framework does there. */
+  readonly name: string;
+  /** Where the project wrote it; the framework's own stages have none. */
+  readonly at?: SourcePlace;
 }
 
 export interface MigrationStatus {

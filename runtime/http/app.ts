@@ -14,6 +14,7 @@ import type { AppSettings } from "../config/settings.ts";
 import { CTX } from "../core/ctx.ts";
 import type { Caches, CtxApp, Databases } from "../core/ctx-ports.ts";
 import { makeTranslator, type Translator } from "../core/i18n.ts";
+import type { PlaceOf } from "../core/pipeline.ts";
 import type { Clock } from "../core/ports.ts";
 import { loadServices } from "../core/load-services.ts";
 import { compileServices, type ServicesFactory } from "../core/services.ts";
@@ -22,7 +23,10 @@ import { addBodyParsers } from "./body/parsers.ts";
 import { buildErrorHandler, buildNotFoundHandler } from "./answer/error-handler.ts";
 import { addHealthRoutes, type Readiness } from "./server/health-routes.ts";
 import { findRoutes } from "./routes/find-routes.ts";
-import { describeRoute, explainStart, mountRoutes, type MountedRoute, type ServedRoute } from "./routes/mount.ts";
+import { describeRoute, type ServedRoute } from "./routes/describe-route.ts";
+import { explainStart, mountRoutes, type MountedRoute } from "./routes/mount.ts";
+import type { RouteGuard } from "./routes/route-guard.ts";
+import { csrfGuard } from "./security/csrf.ts";
 import { logRequests } from "./server/request-log.ts";
 import { makeRequestIds } from "./server/request-id.ts";
 import { serveFolder } from "./pages/static.ts";
@@ -80,9 +84,9 @@ export class MegaApp implements CtxApp {
     this.fastify = makeInstance(options);
   }
 
-  /** What the app serves, in the order of its files. */
-  routes(): readonly ServedRoute[] {
-    return this.#mounted.map((route) => describeRoute(this.name, route));
+  /** What the app serves, in the order of its files; with `placeOf`, which is slow, also where each stage was written. */
+  routes(placeOf?: PlaceOf): readonly ServedRoute[] {
+    return this.#mounted.map((route) => describeRoute(this.name, route, placeOf));
   }
 
   async close(): Promise<void> {
@@ -105,8 +109,9 @@ export class MegaApp implements CtxApp {
     if (log?.isLevelEnabled("info")) logRequests(fastify);
     for (const plugin of plugins) await fastify.register(plugin);
     addHealthRoutes(fastify, health);
-    const options = { app: this, hasCsrf: config.csrf !== false, wrapsInHook: seen.has("preSerialization") };
-    this.#mounted = mountRoutes(fastify, routes, options);
+    // In the order in which they run; `mega routes` shows them so.
+    const guards: readonly RouteGuard[] = [csrfGuard(config.csrf !== false)];
+    this.#mounted = mountRoutes(fastify, routes, { app: this, guards, wrapsInHook: seen.has("preSerialization") });
     if (manifest.publicDir !== null) await serveFolder(fastify, resolve(root, manifest.publicDir));
     try {
       await fastify.ready();

@@ -11,12 +11,7 @@ export async function run(input: ProjectCommandInput): Promise<CommandResult> {
 
 function describe(routes: readonly RouteInfo[], { ui }: ProjectCommandInput): string {
   const several = new Set(routes.map((route) => route.app)).size > 1;
-  const rows = routes.map(({ app, method, path, file }) => [
-    ...(several ? [app] : []),
-    method,
-    path,
-    file ?? ui.colors.dim("mega"),
-  ]);
+  const rows = routes.map(({ app, method, path, file }) => [...(several ? [app] : []), method, path, file]);
   return tableView([
     [...(several ? ["APP"] : []), "METHOD", "PATH", "FILE"].map((title) => ui.colors.bold(title)),
     ...rows,

@@ -1,48 +1,31 @@
-import type {
-  DoneFuncWithErrOrRes,
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  HookHandlerDoneFunction,
-  RouteOptions,
-} from "fastify";
+import type { DoneFuncWithErrOrRes, FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 
 import type { CtxApp } from "../../core/ctx-ports.ts";
 import { envelope } from "../../core/envelope.ts";
 import { MegaError } from "../../core/errors.ts";
 import { buildHttpPipeline, type HttpPipeline } from "../../core/pipeline.ts";
-import { checkCsrf } from "../security/csrf.ts";
 import type { FoundRoute } from "./find-routes.ts";
+import { GUARD_MOMENTS, type GuardedBy, type GuardHook, type GuardMoment, type RouteGuard } from "./route-guard.ts";
 import { toFastifySchema } from "./route-schemas.ts";
 import { compileSchemas } from "./validation.ts";
 
+export interface MountOptions {
+  readonly app: CtxApp;
+  /** Everything of the framework that guards routes, in the order in which it runs. */
+  readonly guards: readonly RouteGuard[];
+  /** A plugin has a preSerialization hook, which must see the bare value: the envelope then is the last such hook. */
+  readonly wrapsInHook: boolean;
+}
+
 /** A route that is served, with its compiled stages. */
 export interface MountedRoute {
-  readonly file: string;
+  readonly route: FoundRoute;
+  readonly guards: readonly MountedGuard[];
   readonly pipeline: HttpPipeline;
 }
 
-/** A route for people to look at. */
-export interface ServedRoute {
-  readonly app: string;
-  readonly method: string;
-  readonly path: string;
-  readonly file: string;
-  /** Names of before, handler, transform, envelope, after. */
-  readonly stages: readonly string[];
-}
-
-export function describeRoute(app: string, { file, pipeline }: MountedRoute): ServedRoute {
-  const { method, path, stages } = pipeline.describe();
-  return { app, method, path, file, stages: stages.map(({ name }) => name) };
-}
-
-export interface MountOptions {
-  readonly app: CtxApp;
-  /** False when the app has turned the protection off. */
-  readonly hasCsrf: boolean;
-  /** A plugin has a preSerialization hook, which must see the bare value: the envelope then is the last such hook. */
-  readonly wrapsInHook: boolean;
+export interface MountedGuard extends GuardedBy {
+  readonly moment: GuardMoment;
 }
 
 /**
@@ -57,12 +40,12 @@ export function mountRoutes(
   const mounted: MountedRoute[] = [];
   const mistakes: string[] = [];
   for (const route of routes) {
-    const { file, method, path } = route;
-    const pipeline = compileRoute(route, options);
     try {
-      fastify.route(toFastifyRoute(route, pipeline, options));
-      mounted.push({ file, pipeline });
+      const one = compileRoute(route, options);
+      fastify.route(toFastifyRoute(one, options));
+      mounted.push(one);
     } catch (error) {
+      const { file, method, path } = route;
       mistakes.push(`${file}: ${method} ${path}: ${(error as Error).message}`);
     }
   }
@@ -74,57 +57,63 @@ export function mountRoutes(
 export function explainStart(error: unknown, mounted: readonly MountedRoute[]): unknown {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   if (code !== "FST_ERR_SCH_SERIALIZATION_BUILD") return error;
-  const route = mounted.find(({ pipeline }) => {
-    const { method, path } = pipeline.describe();
-    return String(message).includes(` ${method}: ${path},`);
-  });
+  const broken = mounted.find(({ route }) => String(message).includes(` ${route.method}: ${route.path},`));
   return new MegaError(
     "routes_invalid",
-    { mistakes: [`${route?.file ?? "a route"}: ${String(message)}`] },
+    { mistakes: [`${broken?.route.file ?? "a route"}: ${String(message)}`] },
     { cause: error },
   );
 }
 
-function compileRoute({ method, path, handler, options: settings }: FoundRoute, options: MountOptions): HttpPipeline {
-  return buildHttpPipeline({
-    app: options.app,
+function compileRoute(route: FoundRoute, { app, guards, wrapsInHook }: MountOptions): MountedRoute {
+  const { method, path, handler, options: settings } = route;
+  const pipeline = buildHttpPipeline({
+    app,
     method,
     path,
     handler,
     before: settings.before ?? [],
     transform: settings.transform ?? [],
     after: settings.after ?? [],
-    envelope: settings.envelope !== false && (options.wrapsInHook ? "later" : true),
+    envelope: settings.envelope !== false && (wrapsInHook ? "later" : true),
   });
+  return { route, guards: guardsOf(route, guards), pipeline };
 }
 
-function toFastifyRoute(route: FoundRoute, pipeline: HttpPipeline, options: MountOptions): RouteOptions {
+/** In the order in which they run: by moment, then as the app names them. */
+function guardsOf(route: FoundRoute, guards: readonly RouteGuard[]): readonly MountedGuard[] {
+  return GUARD_MOMENTS.flatMap((moment) =>
+    guards.flatMap((guard) => {
+      const guarded = guard.moment === moment ? guard.forRoute(route) : null;
+      return guarded === null ? [] : [{ ...guarded, moment }];
+    }),
+  );
+}
+
+/** What Fastify runs for the route, in the order of a request. */
+function toFastifyRoute({ route, guards, pipeline }: MountedRoute, { wrapsInHook }: MountOptions): RouteOptions {
   const { method, path, options: settings } = route;
-  const isProtected = options.hasCsrf && settings.csrf !== false && method !== "GET";
   const schema = toFastifySchema(settings);
   const full: RouteOptions = {
     method,
     url: path,
-    // Fastify's request and reply are the ports that the pipeline is written for.
-    handler: pipeline.handler,
     schema,
     validatorCompiler: compileSchemas(schema),
+    // Fastify's request and reply are the ports that the pipeline is written for.
+    handler: pipeline.handler,
   };
-  if (isProtected) full.preValidation = guard;
-  if (options.wrapsInHook && settings.envelope !== false) full.preSerialization = putIntoEnvelope;
-  if (pipeline.after !== null) full.onResponse = pipeline.after as never;
-  if (settings.bodyLimit !== undefined) full.bodyLimit = settings.bodyLimit;
   if (settings.timeoutMs !== undefined) full.handlerTimeout = settings.timeoutMs;
+  if (settings.bodyLimit !== undefined) full.bodyLimit = settings.bodyLimit;
+  for (const { moment, hook } of guards) if (hook !== undefined) addHook(full, moment, hook);
+  if (wrapsInHook && settings.envelope !== false) full.preSerialization = putIntoEnvelope;
+  if (pipeline.after !== null) full.onResponse = pipeline.after as never;
   return full;
 }
 
-function guard(req: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void {
-  try {
-    checkCsrf(req);
-  } catch (error) {
-    return done(error as Error);
-  }
-  done();
+function addHook(full: RouteOptions, moment: GuardMoment, hook: GuardHook): void {
+  // The hooks of a route are lists here; Fastify's type also allows a single one.
+  const hooks = (full[moment] ?? []) as GuardHook[];
+  Object.assign(full, { [moment]: [...hooks, hook] });
 }
 
 // Fastify calls hooks with four arguments.

@@ -3,6 +3,9 @@ import type { FastifySchema } from "fastify";
 import { envelopeSchema } from "../../core/envelope.ts";
 import type { AnyRouteOptions } from "./define-routes.ts";
 
+/** What of a request is validated, in the order in which Fastify does. */
+export const VALIDATED_PARTS = ["params", "body", "query", "headers"] as const;
+
 /** The schemas of a route as Fastify compiles them. */
 export function toFastifySchema(options: AnyRouteOptions): FastifySchema {
   const { params, query, body, headers, summary, tags } = options;

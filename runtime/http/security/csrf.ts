@@ -3,11 +3,21 @@ import { Tokens } from "@fastify/csrf";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { MegaError } from "../../core/errors.ts";
+import type { GuardHook, RouteGuard } from "../routes/route-guard.ts";
 
 /** Where the token lives: a cookie that scripts cannot read, and a hidden input (or a header) that other sites cannot write. */
 export const CSRF_COOKIE = "_csrf";
 export const CSRF_FIELD = "_csrf";
 export const CSRF_HEADER = "x-csrf-token";
+
+/** Guards every unsafe method, unless the app or the route has turned it off. */
+export function csrfGuard(isOn: boolean): RouteGuard {
+  const guarded = { name: "CSRF protection", hook: refuseForged };
+  return {
+    moment: "preValidation",
+    forRoute: ({ method, options }) => (isOn && options.csrf !== false && method !== "GET" ? guarded : null),
+  };
+}
 
 /** Why a request was refused; for the log and the answer. */
 export type CsrfReason =
@@ -40,6 +50,15 @@ export function csrfToken(req: FastifyRequest, reply: FastifyReply): string {
   reply.header("cache-control", "no-store");
   return tokens.create(secret);
 }
+
+const refuseForged: GuardHook = (req, _reply, done) => {
+  try {
+    checkCsrf(req);
+  } catch (error) {
+    return done(error as Error);
+  }
+  done();
+};
 
 const tokens = new Tokens({ saltLength: 16 });
 

@@ -109,7 +109,11 @@ test("routes() tells what is served, with file and stages", async () => {
       method: "GET",
       path: "/posts/:id",
       file: "apps/main/routes/posts.ts",
-      stages: ["signIn", "show", "envelope"],
+      stages: [
+        { stage: "before", name: "signIn" },
+        { stage: "handler", name: "show" },
+        { stage: "envelope", name: "envelope" },
+      ],
     },
   ]);
 });

@@ -1,0 +1,59 @@
+import type { PlaceOf } from "../../core/pipeline.ts";
+import type { SourcePlace } from "../../core/stack-place.ts";
+import type { MountedGuard, MountedRoute } from "./mount.ts";
+import type { GuardMoment } from "./route-guard.ts";
+import { VALIDATED_PARTS } from "./route-schemas.ts";
+
+/** A route for people to look at. */
+export interface ServedRoute {
+  readonly app: string;
+  readonly method: string;
+  readonly path: string;
+  /** From the project's root. */
+  readonly file: string;
+  readonly summary?: string;
+  /** Everything a request passes, in the order in which it runs. */
+  readonly stages: readonly ServedStage[];
+}
+
+export interface ServedStage {
+  /** `onRequest`, `validation`, `before`, `handler`, `transform`, `envelope`, `after`, … */
+  readonly stage: string;
+  /** The function's name, or what the framework does there. */
+  readonly name: string;
+  /** Where the project wrote it. Undefined for the framework's own, and when nobody looked it up. */
+  readonly at?: SourcePlace;
+}
+
+/** The stages of a route: the framework's guards by their moment, between them validation and the route's own. */
+export function describeRoute(app: string, mounted: MountedRoute, placeOf?: PlaceOf): ServedRoute {
+  const { route, guards, pipeline } = mounted;
+  const { method, path, stages } = pipeline.describe(placeOf);
+  const { summary } = route.options;
+  return {
+    app,
+    method,
+    path,
+    file: route.file,
+    ...(summary === undefined ? {} : { summary }),
+    stages: [
+      ...at(guards, "onRequest"),
+      ...at(guards, "preParsing"),
+      ...at(guards, "preValidation"),
+      ...validation(mounted),
+      ...at(guards, "preHandler"),
+      ...stages.filter(({ stage }) => stage !== "after"),
+      ...at(guards, "onSend"),
+      ...stages.filter(({ stage }) => stage === "after"),
+    ],
+  };
+}
+
+function at(guards: readonly MountedGuard[], moment: GuardMoment): readonly ServedStage[] {
+  return guards.filter((guard) => guard.moment === moment).map(({ name }) => ({ stage: moment, name }));
+}
+
+function validation({ route: { options } }: MountedRoute): readonly ServedStage[] {
+  const parts = VALIDATED_PARTS.filter((part) => options[part] !== undefined);
+  return parts.length === 0 ? [] : [{ stage: "validation", name: parts.join(", ") }];
+}

@@ -1,0 +1,28 @@
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fastify";
+
+import type { FoundRoute } from "./find-routes.ts";
+
+/** The moments of a request at which a part of the framework acts, in their order. */
+export const GUARD_MOMENTS = ["onRequest", "preParsing", "preValidation", "preHandler", "onSend"] as const;
+
+export type GuardMoment = (typeof GUARD_MOMENTS)[number];
+
+/**
+ * A part of the framework that stands around the project's own stages: headers, CORS, rate limit, CSRF, session. The app
+ * hands all of them to the routes, in the order in which they run, so that each route can say what guards it.
+ */
+export interface RouteGuard {
+  readonly moment: GuardMoment;
+  /** What it is for one route; null when the route goes without. Asked once a route, when it is mounted. */
+  readonly forRoute: (route: FoundRoute) => GuardedBy | null;
+}
+
+export interface GuardedBy {
+  /** As `mega routes` shows it, with what counts: `rate limit 1000 in 1 minute`. */
+  readonly name: string;
+  /** What runs for this route; left out by a guard that is a hook of the whole app. */
+  readonly hook?: GuardHook;
+}
+
+/** A hook of Fastify that is not async: it calls `done`, with an error to refuse. */
+export type GuardHook = (req: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
