@@ -11,6 +11,17 @@ export const globalFlags: readonly FlagSpec[] = [
   { flag: "--no-color", summary: "no colours (NO_COLOR and FORCE_COLOR work too)" },
 ];
 
+/** Short words for the words that gather commands. */
+export const aliases: Readonly<Record<string, string>> = { g: "generate" };
+
+/** Flags of every command that writes files by a plan. */
+const planFlags: readonly FlagSpec[] = [
+  { flag: "--dry-run", summary: "show the plan; write nothing" },
+  { flag: "--diff", summary: "show what would change; write nothing" },
+  { flag: "--force", summary: "replace files that are there and differ" },
+  { flag: "--skip", summary: "keep files that are there and differ" },
+];
+
 /** Every command of mega. Help, `--json` help and the reference pages are made from this table. */
 export const commands: readonly CommandSpec[] = [
   {
@@ -43,10 +54,7 @@ export const commands: readonly CommandSpec[] = [
       { flag: "--app <app>", summary: "the app it belongs to (main)" },
       { flag: "--views", summary: "with HTML pages (the default where the app has views)" },
       { flag: "--no-views", summary: "without HTML pages" },
-      { flag: "--dry-run", summary: "show the plan; write nothing" },
-      { flag: "--diff", summary: "show what would change; write nothing" },
-      { flag: "--force", summary: "replace files that are there and differ" },
-      { flag: "--skip", summary: "keep files that are there and differ" },
+      ...planFlags,
     ],
     examples: [
       "mega scaffold crud post title:string body:text published:boolean",

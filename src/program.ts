@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 
 import { nearest } from "../generators/core/nearest.ts";
-import { commands, globalFlags } from "./commands.ts";
+import { aliases, commands, globalFlags } from "./commands.ts";
 import type { CommandInput, CommandSpec, FlagSpec, GlobalFlags } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { commandFooter, helpLayout, rootFooter } from "./ui/help.ts";
@@ -97,7 +97,10 @@ function addCommand(program: Command, spec: CommandSpec, reading: Reading): void
 
 function groupIn(parent: Command, name: string): Command {
   const known = parent.commands.find((command) => command.name() === name);
-  return known ?? parent.command(name).addHelpText("after", commandFooter(globalFlags));
+  if (known !== undefined) return known;
+  const group = parent.command(name).addHelpText("after", commandFooter(globalFlags));
+  const short = Object.entries(aliases).flatMap(([alias, full]) => (full === name ? [alias] : []));
+  return group.aliases(short);
 }
 
 /** commander's own help command takes one word; ours takes all words of a command: `mega help db migrate`. */
@@ -105,7 +108,7 @@ function addHelpCommand(program: Command): void {
   program.command("help [command...]", { hidden: true }).action((words: readonly string[]) => {
     let command = program;
     for (const [index, word] of words.entries()) {
-      const next = command.commands.find((child) => child.name() === word);
+      const next = command.commands.find((child) => child.name() === (aliases[word] ?? word));
       // Read as a command line, the words up to this one are the mistake.
       if (next === undefined && command.commands.length > 0) program.parse(words.slice(0, index + 1), { from: "user" });
       command = next ?? command.error(`error: '${command.name()}' has no command '${word}'`);
@@ -158,7 +161,8 @@ function wordsBelow(command: string): readonly string[] {
 
 /** The words of `argv` that are a command or the start of one. */
 function nearestCommand(argv: readonly string[]): string {
-  const words = argv.filter((word) => !word.startsWith("-") && word !== "help");
+  const typed = argv.filter((word) => !word.startsWith("-") && word !== "help");
+  const words = typed.map((word, index) => (index === 0 ? (aliases[word] ?? word) : word));
   while (specsBelow(words).length === 0) words.pop();
   return words.join(" ");
 }
