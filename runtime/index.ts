@@ -49,6 +49,7 @@ export {
 export type { Translate, TranslateArgs } from "./core/i18n.ts";
 export { MegaService } from "./core/mega-service.ts";
 export type { Page, PageInfo } from "./core/page.ts";
+export { hashPassword, isPasswordHashOutdated, verifyPassword } from "./core/password.ts";
 export {
   buildHttpPipeline,
   composeAfter,
