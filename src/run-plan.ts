@@ -18,8 +18,8 @@ export interface PlanRequest {
 export interface Advice {
   /** Commands to type. */
   readonly next: readonly string[];
-  /** What to do then. */
-  readonly then: string;
+  /** What to do when they have run. */
+  readonly finally: string;
 }
 
 /** What every generator's command does with its plan: show it, or settle the conflicts and write all or nothing. */
@@ -74,8 +74,8 @@ function writtenResult({ changes, settled, request }: Written, { ui }: ProjectCo
   };
 }
 
-function adviceLines({ next, then }: Advice, { colors }: ProjectCommandInput["ui"]): readonly string[] {
-  return ["", colors.bold("Type next:"), ...next.map((line) => `  ${colors.cyan(line)}`), then];
+function adviceLines({ next, finally: last }: Advice, { colors }: ProjectCommandInput["ui"]): readonly string[] {
+  return ["", colors.bold("Type next:"), ...next.map((line) => `  ${colors.cyan(line)}`), last];
 }
 
 function byPath(files: readonly PlannedFile[]): readonly PlannedFile[] {

@@ -22,6 +22,7 @@ export function checkConfig(scope: Scope, file: string, config: unknown): readon
 
 // Its schemas are mega's own: holding them against the schema of schemas would take most of the time.
 const ajv = new Ajv({ allErrors: true, verbose: true, meta: false, validateSchema: false });
+ajv.addKeyword({ keyword: "isFunction", validate: (_: true, value: unknown) => typeof value === "function" });
 
 /** The compiled schema of each kind of file. */
 const validators: Partial<Record<Scope, ValidateFunction>> = {};
@@ -58,6 +59,7 @@ function whatIsWrong({ keyword, params, message, data }: ErrorObject): string {
   if (keyword === "required") return "is missing";
   if (keyword === "type") return `must be ${article(String(params["type"]))}${value}`;
   if (keyword === "enum") return `must be ${(params["allowedValues"] as readonly string[]).join(", ")}${value}`;
+  if (keyword === "isFunction") return `must be a function${value}`;
   if (keyword === "anyOf") return `must be false or an object${value}`;
   if (keyword === "pattern" && typeof data === "string") return `${message ?? "has the wrong form"}${value}`;
   return `${message ?? `breaks the rule ${keyword}`}${value}`;

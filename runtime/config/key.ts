@@ -45,4 +45,7 @@ export function integer(minimum: number, maximum?: number): object {
 
 export const TEXT: object = { type: "string", minLength: 1 };
 
+/** Functions have no schema of their own: `isFunction` is a keyword of the config's validator. */
+export const FUNCTIONS: object = { type: "array", items: { isFunction: true } };
+
 export const TEXTS: object = { type: "array", items: TEXT };

@@ -95,7 +95,7 @@ export class MegaApp implements CtxApp {
 
   async #open({ manifest, config, mode, root, health, log, plugins = [] }: MegaAppOptions): Promise<void> {
     const { fastify } = this;
-    const routes = await findRoutes(manifest.routes, config.prefix);
+    const routes = await findRoutes(manifest.routes, config);
     const views = makeViews(this.name, manifest.views);
     const seen = watchHooks(fastify);
     fastify.decorateRequest(CTX, null);

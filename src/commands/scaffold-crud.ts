@@ -74,5 +74,5 @@ function mistakeIn(parse: () => unknown): string | undefined {
 function advise(entity: EntityName, files: readonly PlannedFile[]): Advice | null {
   if (!files.some(({ path, state }) => path.startsWith("db/migrations/") && state === "new")) return null;
   const page = files.some(({ path }) => path.includes("/routes/pages/")) ? entity.pageRoute : entity.apiRoute;
-  return { next: ["npx mega db migrate", "npx mega db seed", "npx mega start --watch"], then: `Then open ${page}.` };
+  return { next: ["npx mega db migrate", "npx mega db seed", "npx mega start --watch"], finally: `Then open ${page}.` };
 }

@@ -1,9 +1,12 @@
-import { integer, type ConfigKeys } from "../key.ts";
+import type { Stage } from "../../core/pipeline.ts";
+import { FUNCTIONS, integer, type ConfigKeys } from "../key.ts";
 
 /** Which requests an app takes. */
 export interface RoutingConfig {
   /** In front of every route of the app: `/shop`. */
   readonly prefix?: string;
+  /** Middleware in front of every route of the app, before the route's own. */
+  readonly before?: readonly Stage[];
   /** The largest request body in bytes; 1 MiB unless said. */
   readonly bodyLimit?: number;
 }
@@ -12,5 +15,6 @@ export type RoutingSettings = Required<RoutingConfig>;
 
 export const ROUTING_KEYS: ConfigKeys = {
   prefix: { scope: "app", schema: { type: "string", pattern: "^(/[^/]+)*$" }, fallback: () => "" },
+  before: { scope: "app", schema: FUNCTIONS, fallback: () => [] },
   bodyLimit: { scope: "app", schema: integer(1), fallback: () => 1_048_576 },
 };

@@ -32,12 +32,19 @@ export interface AnyRouteOptions extends Omit<RouteSettings, "before" | "transfo
   readonly after?: readonly Stage[];
 }
 
+type Build = (route: RouteBuilder) => void;
+
 /**
  * The routes of a file, below one prefix:
  * `export default defineRoutes("/api/posts", (route) => { route.get("/", (req, reply, ctx) => …) })`.
- * Handlers are typed by their route's schemas (TypeBox, or plain JSON Schema).
+ * Handlers are typed by their route's schemas (TypeBox, or plain JSON Schema). `settings` hold for every route of the
+ * file; a route's own replace them, but for `before`, `transform` and `after`, which run in addition: those of the file
+ * around those of the route.
  */
-export function defineRoutes(prefix: string, build: (route: RouteBuilder) => void): RouteFile {
+export function defineRoutes(prefix: string, build: Build): RouteFile;
+export function defineRoutes(prefix: string, settings: RouteSettings, build: Build): RouteFile;
+export function defineRoutes(prefix: string, ...rest: [Build] | [RouteSettings, Build]): RouteFile {
+  const [settings, build] = rest.length === 1 ? [{}, rest[0]] : rest;
   const routes: RouteDefinition[] = [];
   const add =
     (method: HttpMethod): RouteMethod =>
@@ -45,7 +52,9 @@ export function defineRoutes(prefix: string, build: (route: RouteBuilder) => voi
       const handler = rest.at(-1);
       if (typeof handler !== "function") throw new TypeError(`${method} ${join(prefix, path)} has no handler`);
       // The overloads of RouteMethod say what the last two arguments are.
-      const options = (rest.length > 1 ? rest[0] : {}) as AnyRouteOptions;
+      const own = (rest.length > 1 ? rest[0] : {}) as AnyRouteOptions;
+      const options = around(settings as AnyRouteOptions, own);
+      checkStages(options, `${method} ${join(prefix, path)}`);
       routes.push({ method, path: join(prefix, path), options, handler: handler as Stage });
     };
   build({ get: add("GET"), post: add("POST"), put: add("PUT"), patch: add("PATCH"), delete: add("DELETE") });
@@ -59,6 +68,25 @@ export function defineMiddleware<M extends Middleware>(middleware: M): M {
 
 export function isRouteFile(value: unknown): value is RouteFile {
   return typeof value === "object" && value !== null && (value as RouteFile).kind === "mega.routes";
+}
+
+function checkStages(options: AnyRouteOptions, route: string): void {
+  for (const stage of ["before", "transform", "after"] as const) {
+    const index = options[stage]?.findIndex((fn) => typeof fn !== "function") ?? -1;
+    if (index !== -1) throw new TypeError(`${route}: ${stage}[${index}] is no function`);
+  }
+}
+
+/** The settings of what lies around a route laid around its own. */
+export function around(outer: AnyRouteOptions, own: AnyRouteOptions): AnyRouteOptions {
+  const { before = [], transform = [], after = [] } = outer;
+  return {
+    ...outer,
+    ...own,
+    before: [...before, ...(own.before ?? [])],
+    transform: [...(own.transform ?? []), ...transform],
+    after: [...(own.after ?? []), ...after],
+  };
 }
 
 function join(prefix: string, path: string): string {

@@ -1,6 +1,7 @@
+import type { RoutingSettings } from "../../config/parts/routing.ts";
 import { MegaError } from "../../core/errors.ts";
 import type { ManifestFile } from "../../manifest.ts";
-import { isRouteFile, type RouteDefinition, type RouteFile } from "./define-routes.ts";
+import { around, isRouteFile, type RouteDefinition, type RouteFile } from "./define-routes.ts";
 
 /** A route with the file it comes from. */
 export interface FoundRoute extends RouteDefinition {
@@ -11,14 +12,17 @@ export interface FoundRoute extends RouteDefinition {
  * Loads every route file of an app.
  * @throws MegaError `routes_invalid` with every mistake of every file
  */
-export async function findRoutes(files: readonly ManifestFile[], prefix: string): Promise<readonly FoundRoute[]> {
+export async function findRoutes(
+  files: readonly ManifestFile[],
+  settings: Pick<RoutingSettings, "prefix" | "before">,
+): Promise<readonly FoundRoute[]> {
   const found: FoundRoute[] = [];
   const mistakes: string[] = [];
   let cause: unknown;
   for (const { file, load } of files) {
     try {
       const { default: routes } = (await load()) as { readonly default?: unknown };
-      if (isRouteFile(routes)) found.push(...fromFile(file, routes, prefix));
+      if (isRouteFile(routes)) found.push(...fromFile(file, routes, settings));
       else mistakes.push(`${file}: the default export must be made by defineRoutes`);
     } catch (error) {
       mistakes.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
@@ -30,9 +34,13 @@ export async function findRoutes(files: readonly ManifestFile[], prefix: string)
   return found;
 }
 
-function fromFile(file: string, { routes }: RouteFile, prefix: string): readonly FoundRoute[] {
+function fromFile(
+  file: string,
+  { routes }: RouteFile,
+  { prefix, before }: Pick<RoutingSettings, "prefix" | "before">,
+): readonly FoundRoute[] {
   return routes.map(({ method, path, options, handler }) => {
-    return { method, path: withPrefix(prefix, path), options, handler, file };
+    return { method, path: withPrefix(prefix, path), options: around({ before }, options), handler, file };
   });
 }
 
