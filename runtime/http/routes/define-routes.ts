@@ -53,7 +53,7 @@ export function defineRoutes(prefix: string, ...rest: [Build] | [RouteSettings, 
       if (typeof handler !== "function") throw new TypeError(`${method} ${join(prefix, path)} has no handler`);
       // The overloads of RouteMethod say what the last two arguments are.
       const own = (rest.length > 1 ? rest[0] : {}) as AnyRouteOptions;
-      const options = around(settings as AnyRouteOptions, own);
+      const options = around(settings, own);
       checkStages(options, `${method} ${join(prefix, path)}`);
       routes.push({ method, path: join(prefix, path), options, handler: handler as Stage });
     };
