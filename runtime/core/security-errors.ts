@@ -2,6 +2,7 @@ import type { ErrorEntry } from "./error-entry.ts";
 
 export interface SecurityErrorParams {
   csrf_rejected: { reason: string };
+  cookie_too_large: { name: string; bytes: number };
 }
 
 /** The part of the error table that keeps requests out: what the security of an app refuses. */
@@ -11,5 +12,10 @@ export const SECURITY_ERRORS: { readonly [Code in keyof SecurityErrorParams]: Er
       status: 403,
       message: (p) => `The request was refused because it may be forged: ${p.reason}.`,
       hint: () => "Open the form again and send it from there; programs send `content-type: application/json`.",
+    },
+    cookie_too_large: {
+      status: 500,
+      message: (p) => `The cookie ${p.name} has ${p.bytes} bytes; browsers need not keep more than 4096.`,
+      hint: () => "Keep the data on the server, in the session, and an id in the cookie.",
     },
   };

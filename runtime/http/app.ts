@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 
 import {
@@ -21,6 +22,7 @@ import { compileServices, type ServicesFactory } from "../core/services.ts";
 import type { AppManifest } from "../manifest.ts";
 import { addBodyParsers } from "./body/parsers.ts";
 import { buildErrorHandler, buildNotFoundHandler } from "./answer/error-handler.ts";
+import { makeCookies, type Cookies } from "./security/cookies.ts";
 import { addHealthRoutes, type Readiness } from "./server/health-routes.ts";
 import { findRoutes } from "./routes/find-routes.ts";
 import { describeRoute, type ServedRoute } from "./routes/describe-route.ts";
@@ -59,6 +61,8 @@ export class MegaApp implements CtxApp {
   readonly services: ServicesFactory;
   readonly translator: Translator;
   readonly fastify: FastifyInstance;
+  /** Signed cookies: `read`, `write`, `clear`. */
+  readonly cookies: Cookies;
   #mounted: readonly MountedRoute[] = [];
 
   /**
@@ -82,6 +86,9 @@ export class MegaApp implements CtxApp {
     this.services = parts.services;
     this.translator = parts.translator;
     this.fastify = makeInstance(options);
+    // Until there is a secret in the config, what was signed ends with the process.
+    const secret = randomBytes(32).toString("base64url");
+    this.cookies = makeCookies(options.config.cookies, { secret, mode: options.mode });
   }
 
   /** What the app serves, in the order of its files; with `placeOf`, which is slow, also where each stage was written. */
