@@ -20,6 +20,7 @@ export interface GeneratorErrorValues {
   };
   readonly template_broken: { readonly file: string; readonly line: number; readonly reason: string };
   readonly locale_broken: { readonly file: string; readonly reason: string };
+  readonly config_broken: { readonly file: string; readonly reason: string };
   readonly path_outside: { readonly path: string };
   readonly path_blocked: { readonly path: string; readonly reason: string };
   readonly edit_missing: { readonly path: string };
@@ -67,6 +68,11 @@ export const generatorErrors: { readonly [Code in GeneratorErrorCode]: Row<Gener
     hint: () => "correct the template, or give it the variable it asks for",
   },
   locale_broken: {
+    kind: "failure",
+    message: (v) => `${v.file} cannot be edited: ${v.reason}`,
+    hint: () => "correct the file and run the command again; nothing was written",
+  },
+  config_broken: {
     kind: "failure",
     message: (v) => `${v.file} cannot be edited: ${v.reason}`,
     hint: () => "correct the file and run the command again; nothing was written",

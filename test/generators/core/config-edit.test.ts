@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+
+import { addToConfig, type ConfigAddition } from "../../../generators/core/config-edit.ts";
+
+const FILE = "apps/main/app.config.ts";
+const session: ConfigAddition = { callee: "defineAppConfig", keys: { session: "{ ttlMs: 1 }" } };
+const before: ConfigAddition = {
+  callee: "defineAppConfig",
+  imports: [{ name: "loadUser", from: "./middleware/load-user.ts" }],
+  members: { before: "loadUser" },
+};
+const HEAD = 'import { defineAppConfig } from "mega-framework";\n\n';
+const file = (object: string): string => `${HEAD}export default defineAppConfig(${object});\n`;
+
+describe("keys", () => {
+  test.each([
+    ["an empty object", "{}", "{ session: { ttlMs: 1 } }"],
+    ["an object on one line", "{ prefix: '/x' }", "{ prefix: '/x', session: { ttlMs: 1 } }"],
+    ["an open object", '{\n  prefix: "/x",\n}', '{\n  prefix: "/x",\n  session: { ttlMs: 1 },\n}'],
+    ["no comma at the end", '{\n  prefix: "/x"\n}', '{\n  prefix: "/x",\n  session: { ttlMs: 1 },\n}'],
+    ["tabs", '{\n\tprefix: "/x",\n}', '{\n\tprefix: "/x",\n\tsession: { ttlMs: 1 },\n}'],
+    [
+      "comments",
+      '{\n  // why\n  prefix: "/x", /* a */ // b\n  // the end\n}',
+      '{\n  // why\n  prefix: "/x", /* a */ // b\n  // the end\n  session: { ttlMs: 1 },\n}',
+    ],
+    [
+      "a line that gets too long",
+      `{ prefix: "/${"x".repeat(60)}" }`,
+      `{\n  prefix: "/${"x".repeat(60)}",\n  session: { ttlMs: 1 },\n}`,
+    ],
+    ["a spread", "{ ...shared }", "{ ...shared, session: { ttlMs: 1 } }"],
+  ])("go into %s", (_what, object, expected) => {
+    expect(addToConfig(file(object), session, FILE)).toBe(file(expected));
+  });
+
+  test.each(["{ session: false }", '{ "session": { ttlMs: 2 } }', "{\n  session: shared,\n}"])(
+    "that are there stay: %s",
+    (object) => {
+      expect(addToConfig(file(object), session, FILE)).toBe(file(object));
+    },
+  );
+});
+
+describe("members of a list", () => {
+  test.each([
+    ["{}", "{ before: [loadUser] }"],
+    ["{ before: [] }", "{ before: [loadUser] }"],
+    ["{ before: [other] }", "{ before: [other, loadUser] }"],
+    ["{ before: [loadUser, other] }", "{ before: [loadUser, other] }"],
+  ])("%s becomes %s", (object, expected) => {
+    const text = addToConfig(file(object), before, FILE);
+    expect(text.slice(text.indexOf("export"))).toBe(file(expected).slice(HEAD.length));
+    expect(text).toContain(
+      'import { defineAppConfig } from "mega-framework";\nimport { loadUser } from "./middleware/load-user.ts";\n\n',
+    );
+  });
+
+  test("cannot go into a list that is somewhere else", () => {
+    expect(() => addToConfig(file("{ before: guards }"), before, FILE)).toThrow(
+      `${FILE} cannot be edited: \`before\` is no list written in place, so loadUser cannot be added to it`,
+    );
+  });
+});
+
+test("a second run changes nothing", () => {
+  const once = addToConfig(file("{}"), { ...session, ...before }, FILE);
+  expect(addToConfig(once, { ...session, ...before }, FILE)).toBe(once);
+});
+
+test("Windows line ends and letters beyond Latin keep their places", () => {
+  const text = `// 설정 😀\r\n${file('{\r\n  prefix: "/글",\r\n}')}`;
+  const edited = addToConfig(text, session, FILE);
+  expect(edited).toContain('prefix: "/글",\r\n  session: { ttlMs: 1 },\r\n}');
+  expect(edited.replace("  session: { ttlMs: 1 },\r\n", "")).toBe(text);
+});
+
+test.each([
+  ["does not parse", "export default defineAppConfig({ a: }", /cannot be edited: line 1: /],
+  [
+    "has its config elsewhere",
+    "const config = {};\nexport default defineAppConfig(config);",
+    /there is no defineAppConfig\(\{ … \}\)/,
+  ],
+  ["is empty", "", /there is no defineAppConfig/],
+])("a file that %s is left alone and named", (_what, text, message) => {
+  expect(() => addToConfig(text, session, FILE)).toThrow(message);
+});
