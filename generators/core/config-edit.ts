@@ -1,4 +1,4 @@
-import MagicString from "magic-string";
+import { MagicString } from "magic-string";
 import { parseSync, Visitor } from "oxc-parser";
 import type { ArrayExpression, ObjectExpression, ObjectProperty, Program } from "oxc-parser";
 import { CODE_WIDTH } from "./code.ts";
