@@ -78,6 +78,7 @@ export { defineFactory } from "./db/define-factory.ts";
 export { defineMigration } from "./db/define-migration.ts";
 export { defineSeed } from "./db/define-seed.ts";
 export { field } from "./model/field.ts";
+export { defineForm, type Form } from "./model/form.ts";
 export { fillForm, type FilledForm } from "./model/fill-form.ts";
 export { defineModel, type Model, type Row } from "./model/model.ts";
 export { paginate } from "./model/paginate.ts";

@@ -3,6 +3,7 @@ import type { ErrorEntry } from "./error-entry.ts";
 /** What the messages of models, migrations, seeds and databases are built from. */
 export interface DataErrorParams {
   model_invalid: { table: string; mistakes: readonly string[] };
+  form_invalid: { mistakes: readonly string[] };
   decimal_too_precise: { precision: number; limit: number; driver: string };
   migration_failed: { file: string; direction: "up" | "down"; reason: string };
   migrations_changed: { reason: string };
@@ -31,6 +32,10 @@ export const DATA_ERRORS: { readonly [Code in keyof DataErrorParams]: ErrorEntry
     status: 500,
     message: (p) =>
       [`The model of \`${p.table}\` cannot be used:`, ...p.mistakes.map((line) => `  ${line}`)].join("\n"),
+  },
+  form_invalid: {
+    status: 500,
+    message: (p) => ["The form cannot be used:", ...p.mistakes.map((line) => `  ${line}`)].join("\n"),
   },
   decimal_too_precise: {
     status: 500,

@@ -29,7 +29,7 @@ export const RESERVED_NAMES: readonly string[] = [
 /** The columns of a table by name, in order. Throws `model_invalid` with all mistakes of the fields. */
 export function listColumns(table: string, fields: Fields): Readonly<Record<string, Column>> {
   const own = Object.entries(fields).map(([name, field]) => fieldColumn(name, field));
-  const mistakes = findMistakes(table, own);
+  const mistakes = [...misnamed([table]), ...findMistakes(own)];
   if (mistakes.length > 0) throw new MegaError("model_invalid", { table, mistakes });
   const columns = [
     generated("id", "integer"),
@@ -38,6 +38,14 @@ export function listColumns(table: string, fields: Fields): Readonly<Record<stri
     generated("createdAt", "datetime"),
     generated("updatedAt", "datetime"),
   ];
+  return Object.fromEntries(columns.map((column) => [column.name, column]));
+}
+
+/** The inputs of a form by name, in order. Throws `form_invalid` with all mistakes of the fields. */
+export function inputColumns(fields: Fields): Readonly<Record<string, Column>> {
+  const columns = Object.entries(fields).map(([name, field]) => fieldColumn(name, field));
+  const mistakes = findMistakes(columns);
+  if (mistakes.length > 0) throw new MegaError("form_invalid", { mistakes });
   return Object.fromEntries(columns.map((column) => [column.name, column]));
 }
 
@@ -51,15 +59,17 @@ function generated(name: string, kind: FieldKind): Column {
   return { name, kind, settings: {}, type: FIELD_TYPES[kind], generated: true };
 }
 
-function findMistakes(table: string, columns: readonly Column[]): readonly string[] {
+function findMistakes(columns: readonly Column[]): readonly string[] {
   const names = columns.map(({ name }) => name);
-  return [table, ...names]
-    .filter((name) => !/^[a-z][a-zA-Z0-9]*$/.test(name))
-    .map((name) => `\`${name}\` is not a camelCase name`)
-    .concat(names.filter((name) => RESERVED_NAMES.includes(name)).map((name) => `\`${name}\` is reserved`))
-    .concat(
-      names
-        .filter((name, index) => names.indexOf(name) !== index)
-        .map((name) => `two fields use the column \`${name}\``),
-    );
+  return [
+    ...misnamed(names),
+    ...names.filter((name) => RESERVED_NAMES.includes(name)).map((name) => `\`${name}\` is reserved`),
+    ...names
+      .filter((name, index) => names.indexOf(name) !== index)
+      .map((name) => `two fields use the column \`${name}\``),
+  ];
+}
+
+function misnamed(names: readonly string[]): readonly string[] {
+  return names.filter((name) => !/^[a-z][a-zA-Z0-9]*$/.test(name)).map((name) => `\`${name}\` is not a camelCase name`);
 }

@@ -1,5 +1,5 @@
 import type { FormValues } from "./form-values.ts";
-import type { Model } from "./model.ts";
+import type { Form } from "./form.ts";
 import type { Fields, ReplaceOf } from "./row.ts";
 
 /** A form before it is sent: what its inputs hold, and no mistakes. Views take it and a failed `submitForm` alike. */
@@ -8,8 +8,8 @@ export interface FilledForm {
   readonly errors: Readonly<Record<string, string>>;
 }
 
-/** Fills the form of a model with a row, or with the defaults of a new one. */
-export function fillForm<Name extends string, F extends Fields>(model: Model<Name, F>, row?: ReplaceOf<F>): FilledForm {
+/** Fills a form, or that of a model, with a row, or with the defaults of a new one. */
+export function fillForm<F extends Fields>(model: Form<F>, row?: ReplaceOf<F>): FilledForm {
   const given = row as Readonly<Record<string, unknown>> | undefined;
   const values = Object.values(model.columns)
     .filter(({ generated }) => !generated)

@@ -2,6 +2,7 @@ import { Type, type TUnsafe } from "typebox";
 
 import { pageSchema, type Page } from "../core/page.ts";
 import { listColumns, type Column } from "./columns.ts";
+import type { Form } from "./form.ts";
 import type { CreateOf, Fields, ListOf, PatchOf, PublicRowOf, ReplaceOf, RowOf, TableOf } from "./row.ts";
 import {
   createSchema,
@@ -14,10 +15,9 @@ import {
 } from "./schemas.ts";
 
 /** One source for a table, its validation, its types and its API description. Data, not an active record. */
-export interface Model<Name extends string = string, F extends Fields = Fields> {
+export interface Model<Name extends string = string, F extends Fields = Fields> extends Form<F> {
   /** The table as written in code: `blogPosts` is `blog_posts` in SQL. */
   readonly table: Name;
-  readonly fields: F;
   /** The columns by their name in rows, in the order of the table: id, the fields, version, createdAt, updatedAt. */
   readonly columns: Readonly<Record<string, Column>>;
   /** A whole row. */

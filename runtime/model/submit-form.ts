@@ -1,7 +1,7 @@
 import { isMegaError } from "../core/errors.ts";
 import { compileValidator, type Validator } from "../core/validate.ts";
 import { readForm, type FormValues } from "./form-values.ts";
-import type { Model } from "./model.ts";
+import type { Form } from "./form.ts";
 import type { Fields, ReplaceOf } from "./row.ts";
 
 /** What became of a form. */
@@ -21,12 +21,12 @@ export interface FormFailure {
 export type FormAction<Input, T> = (input: Input, versions: readonly number[] | undefined) => Promise<T> | T;
 
 /**
- * Takes the body of an HTML form: turns its text into the model's types, validates it as `Model.replace` and runs the action.
+ * Takes the body of an HTML form, by a model or a form: turns its text into the model's types, validates it as `Model.replace` and runs the action.
  * An empty input is null where the field is optional and a mistake where it is not, an unticked checkbox false. Mistakes of the form, and MegaErrors
  * 409, 412 and 422 thrown by the action, come back as a result to show the form again; anything else is thrown on.
  */
-export async function submitForm<Name extends string, F extends Fields, T>(
-  model: Model<Name, F>,
+export async function submitForm<F extends Fields, T>(
+  model: Form<F>,
   body: unknown,
   action: FormAction<ReplaceOf<F>, T>,
 ): Promise<FormResult<T>> {
