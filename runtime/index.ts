@@ -65,6 +65,7 @@ export { MegaApp, type MegaAppOptions } from "./http/app.ts";
 export { defineMiddleware, defineRoutes, type RouteFile } from "./http/routes/define-routes.ts";
 export { ifMatch, withETag } from "./http/answer/etag.ts";
 export type { ViewOptions } from "./http/pages/reply-view.ts";
+export { REPLY_START_SYMBOL } from "./http/server/request-start.ts";
 export type {
   Handler,
   HttpCtx,

@@ -105,3 +105,11 @@ export class OwnConfig extends Own {
     this.config = value;
   }
 }
+
+export class OwnSignal extends Own {
+  readonly signal: unknown;
+  constructor(ctx: object, value: unknown) {
+    super(ctx);
+    this.signal = value;
+  }
+}

@@ -41,6 +41,8 @@ export interface CtxApp {
   readonly cache: Caches;
   readonly services: ServicesFactory;
   readonly translator: Translator;
+  /** The signal that ends with a request. A method, so that an app may ask for requests and replies of its own kind. */
+  signalOf(req: RequestPort, reply: ReplyPort): AbortSignal;
 }
 
 /** What services see of a ctx, whatever it was made for: a request, a job, a test. */

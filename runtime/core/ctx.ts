@@ -13,6 +13,11 @@ export interface Ctx<App extends CtxApp | null, Req extends RequestPort, Reply e
   readonly params: Req["params"];
   readonly query: Req["query"];
   readonly body: Req["body"];
+  /**
+   * Aborts when the client leaves (its reason has the code `client_left`) or the route's `timeoutMs` ends
+   * (`route_timeout`): hand it to what may take long.
+   */
+  readonly signal: AbortSignal;
   readonly config: App extends CtxApp ? App["config"] : object;
   /** An answer with a status or meta of its own. */
   ok<T>(data: T, options?: OkOptions): Envelope<T>;
@@ -44,11 +49,18 @@ export function buildHttpCtx<App extends CtxApp | null, Req extends RequestPort,
   parts: CtxParts<App, Req, Reply>,
 ): Ctx<App, Req, Reply> {
   const lazy = new LazyCtx(parts.app, parts.req, parts.reply);
-  const { app, req, reply, id, log, params, query, body, user, services, db, cache, t, locale, config } = lazy;
-  const fields = { app, req, reply, id, log, params, query, body, user, services, db, cache, t, locale, config };
-  const methods = { ok: lazy.ok.bind(lazy), fail: lazy.fail.bind(lazy) };
-  return Object.assign(fields, methods) as unknown as Ctx<App, Req, Reply>;
+  for (const field of LAZY_FIELDS) void Reflect.get(lazy, field);
+  return Object.assign({}, lazy, { ok: lazy.ok.bind(lazy), fail: lazy.fail.bind(lazy) }) as unknown as Ctx<
+    App,
+    Req,
+    Reply
+  >;
 }
+
+/** Touched, each becomes an own property. */
+const LAZY_FIELDS: readonly string[] = Object.entries(Object.getOwnPropertyDescriptors(LazyCtx.prototype))
+  .filter(([, descriptor]) => descriptor.get !== undefined)
+  .map(([name]) => name);
 
 /** For the compiled handler: `getLazyHttpCtx` without an object for its arguments. */
 export function ctxOf(app: CtxApp | null, req: RequestPort, reply: ReplyPort): LazyCtx {

@@ -94,6 +94,14 @@ export class LazyCtx {
     void new own.OwnLocale(this, value);
   }
 
+  get signal(): unknown {
+    const signal = this.app?.signalOf(this.req, this.reply) ?? new AbortController().signal;
+    return new own.OwnSignal(this, signal).signal;
+  }
+  set signal(value: unknown) {
+    void new own.OwnSignal(this, value);
+  }
+
   get config(): unknown {
     return new own.OwnConfig(this, this.app?.config ?? NO_CONFIG).config;
   }

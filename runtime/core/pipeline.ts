@@ -1,4 +1,5 @@
 import { ctxOf } from "./ctx.ts";
+import type { LazyCtx } from "./lazy-ctx.ts";
 import type { CtxApp, ReplyPort, RequestPort } from "./ctx-ports.ts";
 import { envelope } from "./envelope.ts";
 import type { SourcePlace } from "./stack-place.ts";
@@ -107,8 +108,14 @@ function bare(parts: PipelineParts): HttpPipeline["handler"] {
   const handler = parts.handler as RunStage;
   const finish = finisher(parts);
   return (req, reply) => {
-    const value = handler(req, reply, ctxOf(app, req, reply));
-    if (isPromise(value, reply)) return value.then((settled) => finish(settled, reply));
+    const ctx = ctxOf(app, req, reply);
+    const value = handler(req, reply, ctx);
+    if (isPromise(value, reply)) {
+      return value.then(
+        (settled) => finish(settled, reply),
+        (error: unknown) => failed(error, { reply, ctx }),
+      );
+    }
     return value === undefined ? answerNothing(reply) : sendable(finish(value, reply), reply);
   };
 }
@@ -121,7 +128,12 @@ function staged(parts: PipelineParts): HttpPipeline["handler"] {
     const { req, reply, ctx } = request;
     for (let index = from; index < before.length; index++) {
       const result = before[index]?.(req, reply, ctx);
-      if (isPromise(result, reply)) return result.then(() => (reply.sent ? undefined : runBefore(request, index + 1)));
+      if (isPromise(result, reply)) {
+        return result.then(
+          () => (reply.sent ? undefined : runBefore(request, index + 1)),
+          (error: unknown) => failed(error, request),
+        );
+      }
       if (result === reply || reply.sent) return undefined;
     }
     return run(request);
@@ -132,7 +144,22 @@ function staged(parts: PipelineParts): HttpPipeline["handler"] {
 interface Running {
   readonly req: RequestPort;
   readonly reply: ReplyPort;
-  readonly ctx: unknown;
+  readonly ctx: LazyCtx;
+}
+
+/** What work throws because `ctx.signal` told it to stop is no failure of its own; answered already, it says nothing new. */
+function failed(error: unknown, { reply, ctx }: Pick<Running, "reply" | "ctx">): undefined {
+  // Only a ctx whose signal was asked for has one.
+  const signal = Object.hasOwn(ctx, "signal") ? (ctx.signal as AbortSignal) : undefined;
+  if (signal?.aborted !== true || !isStop(error, signal)) throw error;
+  if (!reply.sent) throw signal.reason;
+  return undefined;
+}
+
+/** Libraries throw the reason itself, or an AbortError that may have it as its cause. */
+function isStop(error: unknown, { reason }: AbortSignal): boolean {
+  const { name, cause } = (error ?? {}) as Partial<Error>;
+  return error === reason || cause === reason || name === "AbortError";
 }
 
 function transformed(parts: PipelineParts): (request: Running) => unknown {
@@ -144,14 +171,24 @@ function transformed(parts: PipelineParts): (request: Running) => unknown {
     for (let index = from; index < transforms.length; index++) {
       if (request.reply.sent || value === request.reply) return undefined;
       value = transforms[index]?.(value, request.ctx);
-      if (isPromise(value, request.reply)) return value.then((settled) => apply(settled, request, index + 1));
+      if (isPromise(value, request.reply)) {
+        return value.then(
+          (settled) => apply(settled, request, index + 1),
+          (error: unknown) => failed(error, request),
+        );
+      }
     }
     return finish(value, request.reply);
   };
   return (request) => {
     const { req, reply, ctx } = request;
     const value = handler(req, reply, ctx);
-    if (isPromise(value, reply)) return value.then((settled) => apply(settled, request, 0));
+    if (isPromise(value, reply)) {
+      return value.then(
+        (settled) => apply(settled, request, 0),
+        (error: unknown) => failed(error, request),
+      );
+    }
     if (value === undefined) return answerNothing(reply);
     const answer = apply(value, request, 0);
     return isPromise(answer, reply) ? answer : sendable(answer, reply);

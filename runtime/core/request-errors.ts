@@ -31,6 +31,8 @@ export interface RequestErrorParams {
   malformed_json: { reason: string };
   key_refused: { key: string };
   route_not_found: { method: string; path: string };
+  route_timeout: { method: string; path: string; limitMs: number };
+  client_left: { method: string; path: string };
 }
 
 /** The part of the error table that answers requests: what projects throw by status, and what is refused by itself. */
@@ -75,6 +77,16 @@ export const REQUEST_ERRORS: { readonly [Code in keyof RequestErrorParams]: Erro
     status: 404,
     message: (p) => `There is nothing at ${p.method} ${p.path}.`,
     hint: () => "`mega routes` lists what the app serves.",
+  },
+  route_timeout: {
+    status: 503,
+    message: (p) => `${p.method} ${p.path} took longer than ${p.limitMs} ms.`,
+    hint: () => "Raise the route's timeoutMs, or find what waits; `ctx.signal` tells the work to stop.",
+  },
+  // No client reads it. The status is the one that proxies log for it.
+  client_left: {
+    status: 499,
+    message: (p) => `The client closed the connection before ${p.method} ${p.path} was answered.`,
   },
 };
 

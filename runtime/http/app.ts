@@ -1,13 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 
-import {
-  fastify as makeFastify,
-  LogController,
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyPluginAsync,
-} from "fastify";
+import { fastify as makeFastify, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from "fastify";
 import type { Logger as PinoLogger } from "pino";
 
 import type { Mode } from "../config/key.ts";
@@ -28,9 +22,12 @@ import { findRoutes } from "./routes/find-routes.ts";
 import { describeRoute, type ServedRoute } from "./routes/describe-route.ts";
 import { explainStart, mountRoutes, type MountedRoute } from "./routes/mount.ts";
 import type { RouteGuard } from "./routes/route-guard.ts";
+import { timeLimit } from "./routes/time-limit.ts";
 import { csrfGuard } from "./security/csrf.ts";
 import { logRequests } from "./server/request-log.ts";
 import { makeRequestIds } from "./server/request-id.ts";
+import { signalOf } from "./server/request-signal.ts";
+import { REPLY_START_SYMBOL, RequestStart } from "./server/request-start.ts";
 import { serveFolder } from "./pages/static.ts";
 import { compileSchema } from "./routes/validation.ts";
 import { addViews } from "./pages/reply-view.ts";
@@ -61,6 +58,7 @@ export class MegaApp implements CtxApp {
   readonly services: ServicesFactory;
   readonly translator: Translator;
   readonly fastify: FastifyInstance;
+  readonly signalOf: typeof signalOf = signalOf;
   /** Signed cookies: `read`, `write`, `clear`. */
   readonly cookies: Cookies;
   #mounted: readonly MountedRoute[] = [];
@@ -106,6 +104,7 @@ export class MegaApp implements CtxApp {
     const views = makeViews(this.name, manifest.views);
     const seen = watchHooks(fastify);
     fastify.decorateRequest(CTX, null);
+    fastify.decorateReply(REPLY_START_SYMBOL, 0);
     addBodyParsers(fastify);
     fastify.setValidatorCompiler(compileSchema);
     const render = await addViews(fastify, { app: this, views });
@@ -117,7 +116,7 @@ export class MegaApp implements CtxApp {
     for (const plugin of plugins) await fastify.register(plugin);
     addHealthRoutes(fastify, health);
     // In the order in which they run; `mega routes` shows them so.
-    const guards: readonly RouteGuard[] = [csrfGuard(config.csrf !== false)];
+    const guards: readonly RouteGuard[] = [timeLimit, csrfGuard(config.csrf !== false)];
     this.#mounted = mountRoutes(fastify, routes, { app: this, guards, wrapsInHook: seen.has("preSerialization") });
     if (manifest.publicDir !== null) await serveFolder(fastify, resolve(root, manifest.publicDir));
     try {
@@ -128,14 +127,14 @@ export class MegaApp implements CtxApp {
   }
 }
 
-function makeInstance({ config, log }: MegaAppOptions): FastifyInstance {
+function makeInstance({ config, log, clock }: MegaAppOptions): FastifyInstance {
   // Typed as Fastify's own logger, so that the instance has Fastify's default type. It is a child, because Fastify's
   // own lines are switched off for a moment.
   const logger: FastifyBaseLogger | null = log?.child({}) ?? null;
   return makeFastify({
     ...(logger === null ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: config.bodyLimit,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new RequestStart(clock),
     genReqId: makeRequestIds(),
     // While it closes, what still arrives is answered; balancers learn from /health/ready.
     return503OnClosing: false,

@@ -6,6 +6,7 @@ import { MegaError } from "../../core/errors.ts";
 import { buildHttpPipeline, type HttpPipeline } from "../../core/pipeline.ts";
 import type { FoundRoute } from "./find-routes.ts";
 import { GUARD_MOMENTS, type GuardedBy, type GuardHook, type GuardMoment, type RouteGuard } from "./route-guard.ts";
+import { afterHooks } from "./run-after.ts";
 import { toFastifySchema } from "./route-schemas.ts";
 import { compileSchemas } from "./validation.ts";
 
@@ -102,11 +103,14 @@ function toFastifyRoute({ route, guards, pipeline }: MountedRoute, { wrapsInHook
     // Fastify's request and reply are the ports that the pipeline is written for.
     handler: pipeline.handler,
   };
-  if (settings.timeoutMs !== undefined) full.handlerTimeout = settings.timeoutMs;
   if (settings.bodyLimit !== undefined) full.bodyLimit = settings.bodyLimit;
   for (const { moment, hook } of guards) if (hook !== undefined) addHook(full, moment, hook);
   if (wrapsInHook && settings.envelope !== false) full.preSerialization = putIntoEnvelope;
-  if (pipeline.after !== null) full.onResponse = pipeline.after as never;
+  if (pipeline.after !== null) {
+    const { onRequest, onResponse } = afterHooks(pipeline.after);
+    addHook(full, "onRequest", onRequest);
+    full.onResponse = onResponse;
+  }
   return full;
 }
 

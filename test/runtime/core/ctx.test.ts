@@ -19,9 +19,12 @@ const FIELDS = [
   "reply",
   "req",
   "services",
+  "signal",
   "t",
   "user",
 ];
+
+const SIGNAL = new AbortController().signal;
 
 function parts(app: CtxApp | null = null): {
   app: CtxApp | null;
@@ -52,6 +55,7 @@ function anApp(): CtxApp {
     db: buildAdapterAccessors("databases", { main: { fake: true } }) as never,
     cache: buildAdapterAccessors("caches", {}),
     services: compileServices("main", {}),
+    signalOf: () => SIGNAL,
     translator: { locale: "ko", translate: (key) => `<${key}>` },
   };
 }
@@ -73,6 +77,7 @@ test("reads the request and the app", () => {
   expect(ctx.log).toBe(request.req.log);
   expect(ctx.config).toEqual({ name: "blog" });
   expect(ctx.locale).toBe("ko");
+  expect(ctx.signal).toBe(SIGNAL);
   expect(ctx.t("home.title")).toBe("<home.title>");
   expect(ctx.db.main).toEqual({ fake: true });
 });
@@ -140,4 +145,8 @@ test("types: params, query and body are those of the request", () => {
   const ctx = getLazyHttpCtx({ ...request, req: request.req as RequestPort & { params: { id: number } } });
   expectTypeOf(ctx.params.id).toEqualTypeOf<number>();
   expectTypeOf(ctx.app).toEqualTypeOf<CtxApp | null>();
+});
+
+test("without an app the signal never aborts", () => {
+  expect(getLazyHttpCtx(parts()).signal.aborted).toBe(false);
 });

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import type { InjectOptions, LightMyRequestResponse as Response } from "fastify";
+import type { FastifyPluginAsync, InjectOptions, LightMyRequestResponse as Response } from "fastify";
 
 import { boot, type BootOptions, type MegaRuntime } from "../../../runtime/boot.ts";
 import type { AppConfig, GlobalConfig } from "../../../runtime/config/settings.ts";
+import { MegaApp } from "../../../runtime/http/app.ts";
 import type { AppManifest, Manifest, ManifestFile } from "../../../runtime/manifest.ts";
 
 /** A project made of values instead of files. */
@@ -83,4 +84,25 @@ export async function serve(parts: ProjectParts, options: Partial<BootOptions> =
       await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+/** An app with plugins of Fastify on it, by itself; the hooks of the plugins are the app's, as those of fastify-plugin are. */
+export async function serveWithPlugins(
+  parts: ProjectParts,
+  plugins: readonly FastifyPluginAsync[],
+): Promise<MegaApp & AsyncDisposable> {
+  await using served = await serve({});
+  const app = await MegaApp.create({
+    manifest: manifestOf(parts).apps[0] as AppManifest,
+    config: served.runtime.config.apps["main"] as never,
+    mode: "test",
+    db: {} as never,
+    cache: {},
+    root: "/",
+    clock: { now: Date.now },
+    health: { ready: async () => ({ ok: true }) },
+    log: null,
+    plugins: plugins.map((plugin) => Object.assign(plugin, { [Symbol.for("skip-override")]: true })),
+  });
+  return Object.assign(app, { [Symbol.asyncDispose]: () => app.close() });
 }

@@ -1,3 +1,4 @@
+import type { FastifyPluginAsync } from "fastify";
 import { expect, test } from "vitest";
 import { Type } from "typebox";
 
@@ -6,8 +7,7 @@ import { MegaService } from "../../../../runtime/core/mega-service.ts";
 import { makePage, pageSchema } from "../../../../runtime/core/page.ts";
 import { defineMiddleware, defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import { ifMatch, withETag } from "../../../../runtime/http/answer/etag.ts";
-import { MegaApp } from "../../../../runtime/http/app.ts";
-import { manifestOf, serve } from "../serve.ts";
+import { serve, serveWithPlugins } from "../serve.ts";
 
 const Row = Type.Object({ id: Type.Integer(), title: Type.String() });
 
@@ -182,36 +182,18 @@ test("withETag sets the version and gives the row back", async () => {
 
 test("a plugin's preSerialization hook sees the bare value, and the envelope comes last", async () => {
   const seen: unknown[] = [];
-  const plugin = Object.assign(
-    async (fastify: MegaApp["fastify"]) => {
-      fastify.addHook("preSerialization", async (_req, _reply, payload) => {
-        seen.push(payload);
-        return { ...(payload as object), added: true };
-      });
-    },
-    { [Symbol.for("skip-override")]: true },
-  );
+  const plugin: FastifyPluginAsync = async (fastify) => {
+    fastify.addHook("preSerialization", async (_req, _reply, payload) => {
+      seen.push(payload);
+      return { ...(payload as object), added: true };
+    });
+  };
   const routes = defineRoutes("/", (route) => {
     route.get("/x", () => ({ a: 1 }));
     route.get("/raw", { envelope: false }, () => ({ a: 1 }));
   });
-  const [manifest] = manifestOf({ routes: { "r.ts": routes } }).apps;
-  await using served = await serve({});
-  const { config } = served.runtime;
-  const app = await MegaApp.create({
-    manifest: manifest as never,
-    config: config.apps["main"] as never,
-    mode: "test",
-    db: {} as never,
-    cache: {},
-    root: "/",
-    clock: { now: Date.now },
-    health: { ready: async () => ({ ok: true }) },
-    log: null,
-    plugins: [plugin],
-  });
+  await using app = await serveWithPlugins({ routes: { "r.ts": routes } }, [plugin]);
   expect((await app.fastify.inject("/x")).json()).toEqual({ ok: true, data: { a: 1, added: true } });
   expect((await app.fastify.inject("/raw")).json()).toEqual({ a: 1, added: true });
   expect(seen).toEqual([{ a: 1 }, { a: 1 }]);
-  await app.close();
 });
