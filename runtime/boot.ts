@@ -1,12 +1,13 @@
 import type { Writable } from "node:stream";
 import { isatty } from "node:tty";
 
+import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import type { Logger as PinoLogger } from "pino";
 
 import type { Env } from "./config/env-file.ts";
 import { loadAndValidateConfig } from "./config/load.ts";
 import type { Mode } from "./config/key.ts";
-import type { AppSettings, MegaConfig } from "./config/settings.ts";
+import type { MegaConfig } from "./config/settings.ts";
 import { buildAdapterAccessors } from "./core/adapter-accessors.ts";
 import type { Caches, Databases } from "./core/ctx-ports.ts";
 import type { MegaCacheAdapter } from "./core/cache.ts";
@@ -14,11 +15,12 @@ import { MegaError } from "./core/errors.ts";
 import type { Clock, MegaDbAdapter } from "./core/ports.ts";
 import type { Address, Listen } from "./dev/messages.ts";
 import { CACHE_DRIVERS, DATABASE_DRIVERS } from "./drivers.ts";
-import { MegaApp } from "./http/app.ts";
-import { listen, stopListening, type ListenPlace } from "./http/server/listen.ts";
-import type { Manifest } from "./manifest.ts";
+import type { MegaApp } from "./http/app.ts";
+import type { ListenPlace } from "./http/server/listen.ts";
+import type { AppManifest, Manifest } from "./manifest.ts";
 import { MegaHealth } from "./observe/health.ts";
 import { makeLog } from "./observe/log.ts";
+import { openApps } from "./open-apps.ts";
 
 export interface BootOptions {
   readonly manifest: Manifest;
@@ -32,6 +34,8 @@ export interface BootOptions {
   readonly databases?: Readonly<Record<string, MegaDbAdapter>>;
   /** The machine's unless said. */
   readonly clock?: Clock;
+  /** Serves this app alone, for every host. */
+  readonly app?: string;
 }
 
 /** A project that is loaded and ready to listen. */
@@ -42,6 +46,8 @@ export interface MegaRuntime {
   readonly caches: Readonly<Record<string, MegaCacheAdapter>>;
   readonly health: MegaHealth;
   readonly log: PinoLogger;
+  /** Carries a request in without a port: the app whose host it names answers. */
+  inject(request: string | InjectOptions): Promise<LightMyRequestResponse>;
   /** Host and port are the config's unless said. */
   listen(where?: Listen): Promise<Address>;
   /** Lets requests under way finish within `graceMs` (10 s unless said), then closes everything. Safe to call twice. */
@@ -49,14 +55,13 @@ export interface MegaRuntime {
 }
 
 /**
- * Puts a project together: config → databases, caches → app. What was opened is closed again when a later step fails.
+ * Puts a project together: config → databases, caches → apps. What was opened is closed again when a later step fails.
  * @throws MegaError naming every mistake of the step that failed
  */
 export async function boot(options: BootOptions): Promise<MegaRuntime> {
-  const { manifest, root, mode, clock = SYSTEM_CLOCK } = options;
-  const served = onlyApp(manifest, root);
-  const config = await loadAndValidateConfig(options);
-  const settings = config.apps[served.name] as AppSettings;
+  const { root, mode, clock = SYSTEM_CLOCK } = options;
+  const served = servedApps(options);
+  const config = await loadConfig(options, served);
   const log = await openLog(config, options);
   const health = new MegaHealth();
   const opened: Closer[] = [];
@@ -65,9 +70,7 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
     const caches = await openCaches(config, { root, clock }, opened);
     watchHealth(health, "databases", databases);
     watchHealth(health, "caches", caches);
-    const app = await MegaApp.create({
-      manifest: served,
-      config: settings,
+    const { apps, port } = await openApps(served, config, {
       mode,
       root,
       clock,
@@ -76,18 +79,18 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
       cache: cacheAccessors(caches),
       log: log.level === "silent" ? null : log,
     });
-    opened.push((graceMs) => stopListening(app.fastify, graceMs));
+    opened.push((graceMs) => port.close(graceMs));
     const close = closeOnce(opened, health);
     return {
       config,
-      apps: [app],
+      apps,
       databases,
       caches,
       health,
       log,
       close,
-      listen: (where = { kind: "tcp" }) =>
-        listen(app.fastify, where.kind === "socket" ? where : tcpPlace(where, config)),
+      inject: (request) => port.inject(request),
+      listen: (where = { kind: "tcp" }) => port.listen(where.kind === "socket" ? where : tcpPlace(where, config)),
     };
   } catch (error) {
     await closeAll(opened, 0);
@@ -157,12 +160,18 @@ function accessors(databases: Readonly<Record<string, MegaDbAdapter>>): Database
   return buildAdapterAccessors("databases", byAlias) as Databases;
 }
 
-/** One app is served; more of them, told apart by their hosts, are dispatched here. */
-function onlyApp({ apps }: Manifest, root: string): Manifest["apps"][number] {
-  const [app] = apps;
-  if (app === undefined) throw new MegaError("app_missing", { root });
-  if (apps.length > 1) throw new MegaError("apps_many", { apps: apps.map(({ name }) => name) });
-  return app;
+function servedApps({ manifest, root, app }: BootOptions): readonly AppManifest[] {
+  if (manifest.apps.length === 0) throw new MegaError("app_missing", { root });
+  if (app === undefined) return manifest.apps;
+  const found = manifest.apps.filter(({ name }) => name === app);
+  if (found.length === 0) throw new MegaError("app_unknown", { app, apps: manifest.apps.map(({ name }) => name) });
+  return found;
+}
+
+async function loadConfig(options: BootOptions, apps: readonly AppManifest[]): Promise<MegaConfig> {
+  const config = await loadAndValidateConfig({ ...options, manifest: { ...options.manifest, apps } });
+  const alone = options.app === undefined ? undefined : config.apps[options.app];
+  return alone === undefined ? config : { ...config, apps: { [options.app ?? ""]: { ...alone, hosts: [] } } };
 }
 
 function openLog({ logger }: MegaConfig, { mode, logStream }: BootOptions): Promise<PinoLogger> {

@@ -79,7 +79,8 @@ describe("imports run one way", () => {
           expect(typeOnly, `${file}: types only of ${target}`).toBe(true);
       } else {
         expect(
-          rule?.never?.some((pattern) => pattern.test(specifier)),
+          // An app's plugins are typed as Fastify types them.
+          rule?.never?.some((pattern) => pattern.test(specifier)) && !(typeOnly && rule.of === "runtime/config/"),
           `${file} imports ${specifier}`,
         ).not.toBe(true);
       }

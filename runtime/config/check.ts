@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 
 import { nearest } from "../core/nearest.ts";
+import { CONFIG_FORMATS } from "./formats.ts";
 import type { Scope } from "./key.ts";
 import { APP_ONLY_KEYS, GLOBAL_ONLY_KEYS, scopeSchema } from "./keys.ts";
 
@@ -23,6 +24,8 @@ export function checkConfig(scope: Scope, file: string, config: unknown): readon
 // Its schemas are mega's own: holding them against the schema of schemas would take most of the time.
 const ajv = new Ajv({ allErrors: true, verbose: true, meta: false, validateSchema: false });
 ajv.addKeyword({ keyword: "isFunction", validate: (_: true, value: unknown) => typeof value === "function" });
+ajv.addVocabulary(["expects"]);
+for (const [name, { isValid }] of Object.entries(CONFIG_FORMATS)) ajv.addFormat(name, isValid);
 
 /** The compiled schema of each kind of file. */
 const validators: Partial<Record<Scope, ValidateFunction>> = {};
@@ -54,8 +57,10 @@ function unknownKey(scope: Scope, path: string, error: ErrorObject): string {
   return `\`${path}\` is no key; there is ${known.map((name) => `\`${name}\``).join(", ")}`;
 }
 
-function whatIsWrong({ keyword, params, message, data }: ErrorObject): string {
+function whatIsWrong({ keyword, params, message, data, parentSchema }: ErrorObject): string {
   const value = data === undefined ? "" : `, not ${JSON.stringify(data) ?? typeof data}`;
+  const expected = parentSchema?.["expects"] ?? CONFIG_FORMATS[String(params["format"])]?.what;
+  if (expected !== undefined) return `must be ${String(expected)}${value}`;
   if (keyword === "required") return "is missing";
   if (keyword === "type") return `must be ${article(String(params["type"]))}${value}`;
   if (keyword === "enum") return `must be ${(params["allowedValues"] as readonly string[]).join(", ")}${value}`;

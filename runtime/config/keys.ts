@@ -1,6 +1,7 @@
 import { object, type ConfigKeys, type Scope } from "./key.ts";
 import { CACHES_KEYS } from "./parts/caches.ts";
 import { LOCALES_KEYS } from "./parts/locales.ts";
+import { PLUGINS_KEYS } from "./parts/plugins.ts";
 import { PROJECT_KEYS } from "./parts/project.ts";
 import { ROUTING_KEYS } from "./parts/routing.ts";
 import { SECRET_KEYS } from "./parts/secret.ts";
@@ -14,6 +15,7 @@ export const CONFIG_KEYS: ConfigKeys = {
   ...CACHES_KEYS,
   ...SERVER_KEYS,
   ...ROUTING_KEYS,
+  ...PLUGINS_KEYS,
   ...SECURITY_KEYS,
   ...LOCALES_KEYS,
 };

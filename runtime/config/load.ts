@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { MegaError } from "../core/errors.ts";
 import type { AppManifest, Manifest, ManifestFile } from "../manifest.ts";
 import { checkConfig, type ConfigMistake } from "./check.ts";
+import { checkHosts, type HostsOfApp } from "./check-hosts.ts";
 import { readEnvFile, type Env } from "./env-file.ts";
 import { fillDefaults } from "./fill.ts";
 import type { Mode, Surroundings } from "./key.ts";
@@ -33,11 +34,16 @@ export async function loadAndValidateConfig(options: LoadConfigOptions): Promise
   const settings = globalSettings(own, server, surroundings);
   mistakes.push(...missingKeys(manifest.config.file, settings, mode));
   const apps: Record<string, AppSettings> = {};
+  const hosts: HostsOfApp[] = [];
   for (const app of manifest.apps) {
+    const known = mistakes.length;
     const config = (await loadFile("app", app.config, mistakes)) as AppConfig;
+    // What a file with mistakes says of its hosts is not known.
+    if (mistakes.length === known) hosts.push({ file: app.config.file, hosts: config.hosts ?? [] });
     apps[app.name] = appSettings(settings, config, surroundings);
     checkLocale(app, config, mistakes);
   }
+  mistakes.push(...checkHosts(hosts));
   if (mistakes.length > 0) throw configError(mistakes);
   return { ...settings, apps };
 }

@@ -1,16 +1,19 @@
 import type { CachesConfig, CachesSettings } from "./parts/caches.ts";
 import type { LocalesConfig, LocalesSettings } from "./parts/locales.ts";
+import type { PluginsConfig, PluginsSettings } from "./parts/plugins.ts";
 import type { ProjectConfig, ProjectSettings } from "./parts/project.ts";
 import type { RoutingConfig, RoutingSettings } from "./parts/routing.ts";
 import type { SecretConfig, SecretSettings } from "./parts/secret.ts";
 import type { SecurityConfig, SecuritySettings } from "./parts/security.ts";
 import type { ServerConfig, ServerSettings } from "./parts/server.ts";
 
+export type { ServerSettings };
+
 /** `mega.config.ts`: what all apps of a project share. */
 export interface GlobalConfig extends ProjectConfig, SecretConfig, CachesConfig, ServerConfig {}
 
 /** `apps/<name>/app.config.ts`: what one app has for itself. */
-export interface AppConfig extends RoutingConfig, SecurityConfig, LocalesConfig {}
+export interface AppConfig extends RoutingConfig, PluginsConfig, SecurityConfig, LocalesConfig {}
 
 /** The global keys with every default filled in. */
 export interface GlobalSettings extends ProjectSettings, SecretSettings, CachesSettings {
@@ -18,7 +21,7 @@ export interface GlobalSettings extends ProjectSettings, SecretSettings, CachesS
 }
 
 /** The keys of one app with every default filled in, the global ones among them: `ctx.config`. */
-export interface AppSettings extends GlobalSettings, RoutingSettings, SecuritySettings {
+export interface AppSettings extends GlobalSettings, RoutingSettings, PluginsSettings, SecuritySettings {
   readonly locales: LocalesSettings;
 }
 

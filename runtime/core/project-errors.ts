@@ -10,7 +10,8 @@ export interface ProjectErrorParams {
   routes_invalid: Mistakes;
   services_invalid: Mistakes;
   app_missing: { root: string };
-  apps_many: { apps: readonly string[] };
+  app_unknown: { app: string; apps: readonly string[] };
+  apps_invalid: { failures: readonly string[] };
   driver_missing: { driver: string; package: string; alias: string };
   driver_unusable: { package: string; alias: string; reason: string };
   database_unreachable: { alias: string; reason: string };
@@ -34,10 +35,14 @@ export const PROJECT_ERRORS: { readonly [Code in keyof ProjectErrorParams]: Erro
     message: (p) => `${p.root} has no app.`,
     hint: () => "Create apps/main/app.config.ts with `export default defineAppConfig({})`.",
   },
-  apps_many: {
+  app_unknown: {
     status: 500,
-    message: (p) => `The project has ${p.apps.length} apps (${p.apps.join(", ")}), and one app is served.`,
-    hint: (p) => `Keep apps/${p.apps[0]} and move the other folders out of apps/.`,
+    message: (p) => `There is no app \`${p.app}\`${nearOrKnown({ known: p.apps })}`,
+    hint: (p) => `Create apps/${p.app}/app.config.ts with \`export default defineAppConfig({})\`.`,
+  },
+  apps_invalid: {
+    status: 500,
+    message: (p) => [`${p.failures.length} apps cannot start:`, ...p.failures].join("\n"),
   },
   driver_missing: {
     status: 500,

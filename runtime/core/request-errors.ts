@@ -33,6 +33,13 @@ export interface RequestErrorParams {
   route_not_found: { method: string; path: string };
   route_timeout: { method: string; path: string; limitMs: number };
   client_left: { method: string; path: string };
+  request_malformed: { reason: string };
+  host_invalid: { host: string };
+  misdirected_request: { host: string };
+  expectation_failed: { expected: string };
+  uri_too_long: { limit: number };
+  headers_too_large: object;
+  http_version_not_supported: object;
 }
 
 /** The part of the error table that answers requests: what projects throw by status, and what is refused by itself. */
@@ -88,7 +95,32 @@ export const REQUEST_ERRORS: { readonly [Code in keyof RequestErrorParams]: Erro
     status: 499,
     message: (p) => `The client closed the connection before ${p.method} ${p.path} was answered.`,
   },
+  request_malformed: { status: 400, message: (p) => `The request is not HTTP/1.1: ${p.reason}.` },
+  host_invalid: {
+    status: 400,
+    message: (p) =>
+      p.host === ""
+        ? "The request names no host."
+        : `"${shorten(p.host)}" in the request names no host, or another one.`,
+  },
+  misdirected_request: {
+    status: 421,
+    message: (p) => `No app answers for the host "${shorten(p.host)}".`,
+    hint: () => "Add it to `hosts` in the app's app.config.ts; an app without `hosts` takes what no other app does.",
+  },
+  expectation_failed: {
+    status: 417,
+    message: (p) => `The expectation "${shorten(p.expected)}" cannot be met; only 100-continue can.`,
+  },
+  uri_too_long: { status: 414, message: (p) => `A part of the path is longer than ${p.limit} characters.` },
+  headers_too_large: { status: 431, message: () => "The target and headers of the request are too large together." },
+  http_version_not_supported: { status: 505, message: () => "The request is in a version of HTTP other than 1.1." },
 };
+
+/** Some values come from anybody, at any length. */
+function shorten(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
 
 function said(status: number): ErrorEntry<Said> {
   return { status, message: (params) => params.message };

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 
-import { fastify as makeFastify, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, FastifyServerFactory } from "fastify";
 import type { Logger as PinoLogger } from "pino";
 
 import type { Mode } from "../config/key.ts";
+import type { AppPlugin } from "../config/parts/plugins.ts";
 import type { AppSettings } from "../config/settings.ts";
 import { CTX } from "../core/ctx.ts";
 import type { Caches, CtxApp, Databases } from "../core/ctx-ports.ts";
@@ -25,9 +26,9 @@ import type { RouteGuard } from "./routes/route-guard.ts";
 import { timeLimit } from "./routes/time-limit.ts";
 import { csrfGuard } from "./security/csrf.ts";
 import { logRequests } from "./server/request-log.ts";
-import { makeRequestIds } from "./server/request-id.ts";
+import { makeInstance } from "./server/make-fastify.ts";
 import { signalOf } from "./server/request-signal.ts";
-import { REPLY_START_SYMBOL, RequestStart } from "./server/request-start.ts";
+import { REPLY_START_SYMBOL } from "./server/request-start.ts";
 import { serveFolder } from "./pages/static.ts";
 import { compileSchema } from "./routes/validation.ts";
 import { addViews } from "./pages/reply-view.ts";
@@ -45,8 +46,8 @@ export interface MegaAppOptions {
   readonly clock: Clock;
   /** Null: nothing is logged, and nothing is paid for it. */
   readonly log: PinoLogger | null;
-  /** Plugins of Fastify, registered unchanged before any route. */
-  readonly plugins?: readonly FastifyPluginAsync[];
+  /** Makes the server that the app answers on; Fastify's own unless said. */
+  readonly serverFactory?: FastifyServerFactory;
 }
 
 /** One app of a project: a Fastify instance with the app's routes, services, views and texts. */
@@ -83,7 +84,9 @@ export class MegaApp implements CtxApp {
     this.cache = options.cache;
     this.services = parts.services;
     this.translator = parts.translator;
-    this.fastify = makeInstance(options);
+    const { config, clock, log, serverFactory } = options;
+    const { bodyLimit, server } = config;
+    this.fastify = makeInstance({ clock, bodyLimit, trustProxy: server.trustProxy, log, serverFactory });
     // Until there is a secret in the config, what was signed ends with the process.
     const secret = randomBytes(32).toString("base64url");
     this.cookies = makeCookies(options.config.cookies, { secret, mode: options.mode });
@@ -98,7 +101,7 @@ export class MegaApp implements CtxApp {
     await this.fastify.close();
   }
 
-  async #open({ manifest, config, mode, root, health, log, plugins = [] }: MegaAppOptions): Promise<void> {
+  async #open({ manifest, config, mode, root, health, log }: MegaAppOptions): Promise<void> {
     const { fastify } = this;
     const routes = await findRoutes(manifest.routes, config);
     const views = makeViews(this.name, manifest.views);
@@ -113,7 +116,7 @@ export class MegaApp implements CtxApp {
     fastify.setErrorHandler(answerError);
     fastify.setNotFoundHandler(buildNotFoundHandler(answerError));
     if (log?.isLevelEnabled("info")) logRequests(fastify);
-    for (const plugin of plugins) await fastify.register(plugin);
+    for (const plugin of config.plugins) await addPlugin(fastify, plugin);
     addHealthRoutes(fastify, health);
     // In the order in which they run; `mega routes` shows them so.
     const guards: readonly RouteGuard[] = [timeLimit, csrfGuard(config.csrf !== false)];
@@ -127,20 +130,10 @@ export class MegaApp implements CtxApp {
   }
 }
 
-function makeInstance({ config, log, clock }: MegaAppOptions): FastifyInstance {
-  // Typed as Fastify's own logger, so that the instance has Fastify's default type. It is a child, because Fastify's
-  // own lines are switched off for a moment.
-  const logger: FastifyBaseLogger | null = log?.child({}) ?? null;
-  return makeFastify({
-    ...(logger === null ? { logger: false } : { loggerInstance: logger }),
-    bodyLimit: config.bodyLimit,
-    logController: new RequestStart(clock),
-    genReqId: makeRequestIds(),
-    // While it closes, what still arrives is answered; balancers learn from /health/ready.
-    return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: true },
-    frameworkErrors: (error, req, reply) => void buildErrorHandler(NO_PAGES)(error, req, reply),
-  });
+async function addPlugin(fastify: FastifyInstance, given: AppPlugin): Promise<void> {
+  const [plugin, options] = typeof given === "function" ? [given, {}] : given;
+  // Whoever wrote the config has given the plugin what it wants.
+  await fastify.register(plugin as FastifyPluginAsync<object>, options);
 }
 
 /** The names of the hooks that plugins add to the app itself, as they add them. */
@@ -155,5 +148,3 @@ function watchHooks(fastify: FastifyInstance): ReadonlySet<string> {
   } as typeof addHook;
   return seen;
 }
-
-const NO_PAGES = { developedIn: null, renderPage: null } as const;

@@ -7,7 +7,7 @@ import { Writable } from "node:stream";
 
 import { expect, test } from "vitest";
 
-import { boot, type MegaRuntime } from "../../runtime/boot.ts";
+import { boot, type BootOptions, type MegaRuntime } from "../../runtime/boot.ts";
 import type { MegaDbAdapter } from "../../runtime/core/ports.ts";
 import { defineRoutes } from "../../runtime/http/routes/define-routes.ts";
 import { fileOf, makeRoot, manifestOf, serve } from "./http/serve.ts";
@@ -167,16 +167,14 @@ test("what was opened is closed when a later step fails", async () => {
   await rm(root, { recursive: true });
 });
 
-test("no app, and several apps, are errors that say what to do", async () => {
+test("a project without an app, and an app that is not there, are errors that say what to do", async () => {
   const manifest = manifestOf({});
-  const start = (apps: typeof manifest.apps): Promise<MegaRuntime> =>
-    boot({ manifest: { ...manifest, apps }, root: "/nowhere", env: {}, mode: "test" });
-  await expect(start([])).rejects.toMatchObject({ code: "app_missing" });
-  const [main] = manifest.apps;
-  if (main === undefined) throw new Error("there is no app");
-  await expect(start([main, { ...main, name: "shop" }])).rejects.toMatchObject({
-    code: "apps_many",
-    message: expect.stringContaining("main, shop"),
+  const start = (options: Partial<BootOptions>): Promise<MegaRuntime> =>
+    boot({ manifest, root: "/nowhere", env: {}, mode: "test", ...options });
+  await expect(start({ manifest: { ...manifest, apps: [] } })).rejects.toMatchObject({ code: "app_missing" });
+  await expect(start({ app: "shop" })).rejects.toMatchObject({
+    code: "app_unknown",
+    message: "There is no app `shop`; there is `main`.",
   });
 });
 

@@ -3,6 +3,11 @@ import { FUNCTIONS, integer, type ConfigKeys } from "../key.ts";
 
 /** Which requests an app takes. */
 export interface RoutingConfig {
+  /**
+   * The hosts whose requests the app takes, without ports: `example.com`, `*.example.com` for every name below it. One
+   * app of a project may have none: it takes what no other app does.
+   */
+  readonly hosts?: readonly string[];
   /** In front of every route of the app: `/shop`. */
   readonly prefix?: string;
   /** Middleware in front of every route of the app, before the route's own. */
@@ -14,6 +19,11 @@ export interface RoutingConfig {
 export type RoutingSettings = Required<RoutingConfig>;
 
 export const ROUTING_KEYS: ConfigKeys = {
+  hosts: {
+    scope: "app",
+    schema: { type: "array", items: { type: "string", format: "host" } },
+    fallback: () => [],
+  },
   prefix: { scope: "app", schema: { type: "string", pattern: "^(/[^/]+)*$" }, fallback: () => "" },
   before: { scope: "app", schema: FUNCTIONS, fallback: () => [] },
   bodyLimit: { scope: "app", schema: integer(1), fallback: () => 1_048_576 },

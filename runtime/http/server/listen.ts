@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { IncomingMessage, Server } from "node:http";
 
 import type { FastifyInstance, FastifyListenOptions } from "fastify";
@@ -19,32 +20,38 @@ export interface ListenAddress {
   readonly port: number | null;
 }
 
+/** The server of a project and the apps on it. */
+export interface Listener {
+  readonly server: Server;
+  readonly instances: readonly FastifyInstance[];
+}
+
 /**
  * Listens on a TCP port (0 for any free one), or on a Unix socket behind the front.
  * @throws MegaError `port_taken`, `listen_failed`
  */
-export async function listen(fastify: FastifyInstance, place: ListenPlace): Promise<ListenAddress> {
+export async function listen({ server, instances }: Listener, place: ListenPlace): Promise<ListenAddress> {
+  const where = place.kind === "socket" ? { path: place.path } : { host: place.host, port: place.port };
   try {
-    if (place.kind === "socket") {
-      await listenSilently(fastify, { path: place.path });
-      serveFront(fastify.server);
-      return { url: `unix:${place.path}`, port: null };
-    }
-    await listenSilently(fastify, { host: place.host, port: place.port });
-    return addressOf(fastify.server, place.host);
+    const [alone] = instances;
+    // A Fastify whose own server it is listens itself; to the others it is told that the port listens.
+    if (alone?.server !== server) await once(server.listen(where), "listening");
+    await Promise.all(instances.map((fastify) => listenSilently(fastify, where)));
   } catch (cause) {
     throw listenError(place, cause as NodeJS.ErrnoException);
   }
+  if (place.kind === "tcp") return addressOf(server, place.host);
+  serveFront(server);
+  return { url: `unix:${place.path}`, port: null };
 }
 
 /** Takes no more connections and waits for the requests under way; after `graceMs` it cuts what is left. */
-export async function stopListening(fastify: FastifyInstance, graceMs: number): Promise<void> {
-  const { server } = fastify;
+export async function stopListening({ server, instances }: Listener, graceMs: number): Promise<void> {
   // A connection whose last request ends after the closing began would idle until its keep-alive time is over.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
   try {
-    await fastify.close();
+    await Promise.all(instances.map((fastify) => fastify.close()));
   } finally {
     clearInterval(sweep);
     clearTimeout(cut);
@@ -65,9 +72,9 @@ async function listenSilently(fastify: FastifyInstance, options: FastifyListenOp
   }
 }
 
-/** Behind the front every connection is its own and stays open; each request says which client it is from. */
+/** Behind the front every connection is its own and stays open, however slow the front's clients are; each request says whose it is. */
 function serveFront(server: Server): void {
-  server.keepAliveTimeout = 0;
+  Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
   server.prependListener("request", ({ headers, socket }: IncomingMessage) => {
     const value = headers[CLIENT_ADDRESS_HEADER];
     delete headers[CLIENT_ADDRESS_HEADER];

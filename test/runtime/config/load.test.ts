@@ -57,7 +57,15 @@ const SECRET = "0123456789abcdef0123456789abcdef";
 test("an empty config has every default", async () => {
   const config = await load({});
   expect(config).toMatchObject({
-    server: { host: "127.0.0.1", port: 3000 },
+    server: {
+      host: "127.0.0.1",
+      port: 3000,
+      trustProxy: false,
+      headersTimeoutMs: 10_000,
+      requestTimeoutMs: 120_000,
+      keepAliveTimeoutMs: 72_000,
+      maxHeaderBytes: 16_384,
+    },
     databases: {},
     watch: { paths: [], ignore: [], graceMs: 5000, onError: "page" },
     logger: { level: "error" },
@@ -83,7 +91,7 @@ test("an app sees the global keys and its own", async () => {
 
 test("environment wins over .env, which wins over the file", async () => {
   await writeFile(join(root, ".env"), "PORT=4000\nHOST=0.0.0.0\n");
-  expect((await load({ config: { server: { port: 3001 } } })).server).toEqual({ host: "0.0.0.0", port: 4000 });
+  expect((await load({ config: { server: { port: 3001 } } })).server).toMatchObject({ host: "0.0.0.0", port: 4000 });
   expect((await load({ env: { PORT: "5000" } })).server.port).toBe(5000);
   await rm(join(root, ".env"));
 });

@@ -7,12 +7,15 @@ import type { FastifyPluginAsync, InjectOptions, LightMyRequestResponse as Respo
 
 import { boot, type BootOptions, type MegaRuntime } from "../../../runtime/boot.ts";
 import type { AppConfig, GlobalConfig } from "../../../runtime/config/settings.ts";
-import { MegaApp } from "../../../runtime/http/app.ts";
 import type { AppManifest, Manifest, ManifestFile } from "../../../runtime/manifest.ts";
 
-/** A project made of values instead of files. */
-export interface ProjectParts {
+/** A project made of values instead of files: one app, or several by name. */
+export interface ProjectParts extends AppParts {
   readonly config?: GlobalConfig;
+  readonly apps?: Readonly<Record<string, AppParts>>;
+}
+
+export interface AppParts {
   readonly app?: AppConfig;
   /** Path below `routes/` → default export. */
   readonly routes?: Readonly<Record<string, unknown>>;
@@ -29,22 +32,22 @@ export function manifestOf(parts: ProjectParts): Manifest {
     config: fileOf("mega.config.ts", parts.config ?? { name: "test", logger: { level: "silent" } }),
     migrations: [],
     seeds: [],
-    apps: [
-      {
-        name: "main",
-        config: fileOf("apps/main/app.config.ts", parts.app ?? {}),
-        routes: filesOf("apps/main/routes/", parts.routes),
-        services: filesOf("apps/main/services/", parts.services),
-        locales: parts.locales ?? {},
-        views: Object.fromEntries(
-          Object.entries(parts.views ?? {}).map(([name, text]) => [
-            name,
-            { file: `apps/main/views/${name}.hbs`, text },
-          ]),
-        ),
-        publicDir: parts.publicDir ?? null,
-      },
-    ],
+    apps: Object.entries(parts.apps ?? { main: parts }).map(([name, app]) => appManifestOf(name, app)),
+  };
+}
+
+function appManifestOf(name: string, parts: AppParts): AppManifest {
+  const folder = `apps/${name}`;
+  return {
+    name,
+    config: fileOf(`${folder}/app.config.ts`, parts.app ?? {}),
+    routes: filesOf(`${folder}/routes/`, parts.routes),
+    services: filesOf(`${folder}/services/`, parts.services),
+    locales: parts.locales ?? {},
+    views: Object.fromEntries(
+      Object.entries(parts.views ?? {}).map(([view, text]) => [view, { file: `${folder}/views/${view}.hbs`, text }]),
+    ),
+    publicDir: parts.publicDir ?? null,
   };
 }
 
@@ -73,12 +76,10 @@ export interface Served extends AsyncDisposable {
 export async function serve(parts: ProjectParts, options: Partial<BootOptions> = {}): Promise<Served> {
   const root = await makeRoot();
   const runtime = await boot({ manifest: manifestOf(parts), root, env: {}, mode: "test", ...options });
-  const [app] = runtime.apps;
-  if (app === undefined) throw new Error("no app was booted");
   return {
     runtime,
     root,
-    inject: (request) => app.fastify.inject(request),
+    inject: (request) => runtime.inject(request),
     [Symbol.asyncDispose]: async () => {
       await runtime.close(0);
       await rm(root, { recursive: true, force: true });
@@ -86,23 +87,7 @@ export async function serve(parts: ProjectParts, options: Partial<BootOptions> =
   };
 }
 
-/** An app with plugins of Fastify on it, by itself; the hooks of the plugins are the app's, as those of fastify-plugin are. */
-export async function serveWithPlugins(
-  parts: ProjectParts,
-  plugins: readonly FastifyPluginAsync[],
-): Promise<MegaApp & AsyncDisposable> {
-  await using served = await serve({});
-  const app = await MegaApp.create({
-    manifest: manifestOf(parts).apps[0] as AppManifest,
-    config: served.runtime.config.apps["main"] as never,
-    mode: "test",
-    db: {} as never,
-    cache: {},
-    root: "/",
-    clock: { now: Date.now },
-    health: { ready: async () => ({ ok: true }) },
-    log: null,
-    plugins: plugins.map((plugin) => Object.assign(plugin, { [Symbol.for("skip-override")]: true })),
-  });
-  return Object.assign(app, { [Symbol.asyncDispose]: () => app.close() });
+/** A plugin whose hooks are the app's, as those of fastify-plugin are. */
+export function forApp(plugin: FastifyPluginAsync): FastifyPluginAsync {
+  return Object.assign(plugin, { [Symbol.for("skip-override")]: true });
 }

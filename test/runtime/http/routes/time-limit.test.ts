@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import type { Middleware } from "../../../../runtime/http/routes/route-types.ts";
 import { gate, listenOn, openConnection } from "../connection.ts";
-import { serve, serveWithPlugins, type Served } from "../serve.ts";
+import { forApp, serve, type Served } from "../serve.ts";
 
 async function serveSlow(handler: Middleware, lines: string[] = []): Promise<Served> {
   const routes = defineRoutes("/", (route) => {
@@ -125,10 +125,10 @@ test("an answer that a plugin's hook holds, and a stream that has begun, are not
       ),
     );
   });
-  await using app = await serveWithPlugins({ routes: { "r.ts": routes } }, [hold]);
-  expect((await app.fastify.inject("/held")).json()).toEqual({ ok: true, data: { held: true } });
+  await using app = await serve({ app: { plugins: [forApp(hold)] }, routes: { "r.ts": routes } });
+  expect((await app.inject("/held")).json()).toEqual({ ok: true, data: { held: true } });
   expect(await stop.passed).toBe(false);
-  expect((await app.fastify.inject("/stream")).body).toBe("ab");
+  expect((await app.inject("/stream")).body).toBe("ab");
 });
 
 test("an answer that has begun past Fastify is cut off", async () => {

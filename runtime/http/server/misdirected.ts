@@ -1,0 +1,31 @@
+import type { FastifyInstance } from "fastify";
+import type { Logger as PinoLogger } from "pino";
+
+import { MegaError } from "../../core/errors.ts";
+import { buildErrorHandler } from "../answer/error-handler.ts";
+import { addHealthRoutes, type Readiness } from "./health-routes.ts";
+import { logRequests } from "./request-log.ts";
+
+export interface MisdirectedOptions {
+  readonly health: Readiness;
+  readonly log: PinoLogger | null;
+  /** The project's folder while it is developed. */
+  readonly developedIn: string | null;
+}
+
+/**
+ * Takes the requests for hosts that no app has: 421, before anything of the body is read. Health is told on every host,
+ * because balancers ask by address.
+ */
+export async function openMisdirected(
+  fastify: FastifyInstance,
+  { health, log, developedIn }: MisdirectedOptions,
+): Promise<void> {
+  fastify.setErrorHandler(buildErrorHandler({ developedIn, renderPage: null }));
+  if (log?.isLevelEnabled("info") === true) logRequests(fastify);
+  addHealthRoutes(fastify, health);
+  fastify.addHook("onRequest", (req, _reply, done) => {
+    done(req.is404 ? new MegaError("misdirected_request", { host: req.host }) : undefined);
+  });
+  await fastify.ready();
+}
