@@ -7,7 +7,7 @@ import { MegaService } from "../../../../runtime/core/mega-service.ts";
 import { makePage, pageSchema } from "../../../../runtime/core/page.ts";
 import { defineMiddleware, defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import { ifMatch, withETag } from "../../../../runtime/http/answer/etag.ts";
-import { serve } from "../serve.ts";
+import { forApp, serve } from "../serve.ts";
 
 const Row = Type.Object({ id: Type.Integer(), title: Type.String() });
 
@@ -192,7 +192,7 @@ test("a plugin's preSerialization hook sees the bare value, and the envelope com
     route.get("/x", () => ({ a: 1 }));
     route.get("/raw", { envelope: false }, () => ({ a: 1 }));
   });
-  await using app = await serve({ app: { plugins: [plugin] }, routes: { "r.ts": routes } });
+  await using app = await serve({ app: { plugins: [forApp(plugin)] }, routes: { "r.ts": routes } });
   expect((await app.inject("/x")).json()).toEqual({ ok: true, data: { a: 1, added: true } });
   expect((await app.inject("/raw")).json()).toEqual({ a: 1, added: true });
   expect(seen).toEqual([{ a: 1 }, { a: 1 }]);
