@@ -2,6 +2,7 @@ import { object, type ConfigKeys, type Scope } from "./key.ts";
 import { CACHES_KEYS } from "./parts/caches.ts";
 import { LOCALES_KEYS } from "./parts/locales.ts";
 import { PLUGINS_KEYS } from "./parts/plugins.ts";
+import { OPENAPI_KEYS } from "./parts/openapi.ts";
 import { PROJECT_KEYS } from "./parts/project.ts";
 import { ROUTING_KEYS } from "./parts/routing.ts";
 import { SECRET_KEYS } from "./parts/secret.ts";
@@ -18,6 +19,7 @@ export const CONFIG_KEYS: ConfigKeys = {
   ...PLUGINS_KEYS,
   ...SECURITY_KEYS,
   ...LOCALES_KEYS,
+  ...OPENAPI_KEYS,
 };
 
 /** Keys that belong to mega.config.ts alone. */

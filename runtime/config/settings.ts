@@ -1,6 +1,7 @@
 import type { CachesConfig, CachesSettings } from "./parts/caches.ts";
 import type { LocalesConfig, LocalesSettings } from "./parts/locales.ts";
 import type { PluginsConfig, PluginsSettings } from "./parts/plugins.ts";
+import type { OpenapiConfig, OpenapiSettings } from "./parts/openapi.ts";
 import type { ProjectConfig, ProjectSettings } from "./parts/project.ts";
 import type { RoutingConfig, RoutingSettings } from "./parts/routing.ts";
 import type { SecretConfig, SecretSettings } from "./parts/secret.ts";
@@ -13,7 +14,7 @@ export type { ServerSettings };
 export interface GlobalConfig extends ProjectConfig, SecretConfig, CachesConfig, ServerConfig {}
 
 /** `apps/<name>/app.config.ts`: what one app has for itself. */
-export interface AppConfig extends RoutingConfig, PluginsConfig, SecurityConfig, LocalesConfig {}
+export interface AppConfig extends RoutingConfig, PluginsConfig, SecurityConfig, LocalesConfig, OpenapiConfig {}
 
 /** The global keys with every default filled in. */
 export interface GlobalSettings extends ProjectSettings, SecretSettings, CachesSettings {
@@ -23,6 +24,7 @@ export interface GlobalSettings extends ProjectSettings, SecretSettings, CachesS
 /** The keys of one app with every default filled in, the global ones among them: `ctx.config`. */
 export interface AppSettings extends GlobalSettings, RoutingSettings, PluginsSettings, SecuritySettings {
   readonly locales: LocalesSettings;
+  readonly openapi: boolean | Partial<OpenapiSettings>;
 }
 
 /** The effective config of a project. */

@@ -19,12 +19,15 @@ import { addBodyParsers } from "./body/parsers.ts";
 import { buildErrorHandler, buildNotFoundHandler } from "./answer/error-handler.ts";
 import { makeCookies, type Cookies } from "./security/cookies.ts";
 import { addHealthRoutes, type Readiness } from "./server/health-routes.ts";
-import { findRoutes } from "./routes/find-routes.ts";
 import { describeRoute, type ServedRoute } from "./routes/describe-route.ts";
 import { explainStart, mountRoutes, type MountedRoute } from "./routes/mount.ts";
 import type { RouteGuard } from "./routes/route-guard.ts";
 import { timeLimit } from "./routes/time-limit.ts";
 import { csrfGuard } from "./security/csrf.ts";
+import { apiInfo, docsPlaces } from "./openapi/api-info.ts";
+import { serveDocs } from "./openapi/serve-docs.ts";
+import type { OpenApiDocument } from "./openapi/types.ts";
+import { findRoutes, type FoundRoute } from "./routes/find-routes.ts";
 import { logRequests } from "./server/request-log.ts";
 import { makeInstance } from "./server/make-fastify.ts";
 import { signalOf } from "./server/request-signal.ts";
@@ -62,7 +65,10 @@ export class MegaApp implements CtxApp {
   readonly signalOf: typeof signalOf = signalOf;
   /** Signed cookies: `read`, `write`, `clear`. */
   readonly cookies: Cookies;
+  readonly #root: string;
+  #found: readonly FoundRoute[] = [];
   #mounted: readonly MountedRoute[] = [];
+  #document: OpenApiDocument | undefined;
 
   /**
    * Loads and compiles everything the app serves; it is not listening yet.
@@ -87,6 +93,7 @@ export class MegaApp implements CtxApp {
     const { config, clock, log, serverFactory } = options;
     const { bodyLimit, server } = config;
     this.fastify = makeInstance({ clock, bodyLimit, trustProxy: server.trustProxy, log, serverFactory });
+    this.#root = options.root;
     // Until there is a secret in the config, what was signed ends with the process.
     const secret = randomBytes(32).toString("base64url");
     this.cookies = makeCookies(options.config.cookies, { secret, mode: options.mode });
@@ -95,6 +102,12 @@ export class MegaApp implements CtxApp {
   /** What the app serves, in the order of its files; with `placeOf`, which is slow, also where each stage was written. */
   routes(placeOf?: PlaceOf): readonly ServedRoute[] {
     return this.#mounted.map((route) => describeRoute(this.name, route, placeOf));
+  }
+
+  /** The OpenAPI 3.1 document of the routes, whether it is served or not; built when it is asked for first. */
+  async openapi(): Promise<OpenApiDocument> {
+    const { buildDocument } = await import("./openapi/document.ts");
+    return (this.#document ??= buildDocument(this.#found, apiInfo(this.config, this.#root)));
   }
 
   async close(): Promise<void> {
@@ -121,6 +134,9 @@ export class MegaApp implements CtxApp {
     // In the order in which they run; `mega routes` shows them so.
     const guards: readonly RouteGuard[] = [timeLimit, csrfGuard(config.csrf !== false)];
     this.#mounted = mountRoutes(fastify, routes, { app: this, guards, wrapsInHook: seen.has("preSerialization") });
+    this.#found = routes;
+    const docs = docsPlaces(config, mode);
+    if (docs !== null) serveDocs(fastify, { ...docs, document: () => this.openapi() });
     if (manifest.publicDir !== null) await serveFolder(fastify, resolve(root, manifest.publicDir));
     try {
       await fastify.ready();

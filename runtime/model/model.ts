@@ -1,8 +1,10 @@
 import { Type, type TUnsafe } from "typebox";
 
 import { pageSchema, type Page } from "../core/page.ts";
+import { nameSchema, type SchemaPart } from "../core/schema-name.ts";
 import { listColumns, type Column } from "./columns.ts";
 import type { Form } from "./form.ts";
+import type { JsonSchema } from "./json-schema.ts";
 import type { CreateOf, Fields, ListOf, PatchOf, PublicRowOf, ReplaceOf, RowOf, TableOf } from "./row.ts";
 import {
   createSchema,
@@ -48,14 +50,19 @@ export type Row<M extends { readonly row: TUnsafe }> = M["row"]["~unsafe"];
 export function defineModel<const Name extends string, const F extends Fields>(table: Name, fields: F): Model<Name, F> {
   const columns = listColumns(table, fields);
   const all = Object.values(columns);
+  const part = <T>(name: SchemaPart, schema: JsonSchema): TUnsafe<T> => {
+    return nameSchema(Type.Unsafe<T>(schema), { table, part: name });
+  };
+  const row = part<RowOf<F>>("row", rowSchema(all));
+  const hidesFields = all.some(({ settings }) => settings.redact === true);
   const schemas = {
-    row: Type.Unsafe<RowOf<F>>(rowSchema(all)),
-    create: Type.Unsafe<CreateOf<F>>(createSchema(all)),
-    replace: Type.Unsafe<ReplaceOf<F>>(replaceSchema(all)),
-    patch: Type.Unsafe<PatchOf<F>>(patchSchema(all)),
-    key: Type.Unsafe<{ id: number }>(keySchema()),
+    row,
+    create: part<CreateOf<F>>("create", createSchema(all)),
+    replace: part<ReplaceOf<F>>("replace", replaceSchema(all)),
+    patch: part<PatchOf<F>>("patch", patchSchema(all)),
+    key: part<{ id: number }>("key", keySchema()),
     list: Type.Unsafe<ListOf<F>>(listSchema(all)),
-    page: pageSchema(Type.Unsafe<PublicRowOf<F>>(publicRowSchema(all))),
+    page: pageSchema(hidesFields ? part<PublicRowOf<F>>("item", publicRowSchema(all)) : row),
   };
   // `~table` is only a type: there is nothing to hold at run time.
   return { table, fields, columns, ...schemas } as Model<Name, F>;

@@ -24,11 +24,15 @@ export function toFastifySchema(options: AnyRouteOptions): FastifySchema {
 /** The serializers of a route's successes; failures are written by the error handler. */
 function responseSchemas({ response, envelope }: AnyRouteOptions): Readonly<Record<string, object>> | undefined {
   if (response === undefined) return undefined;
-  const byStatus = isByStatus(response) ? response : { "2xx": response };
-  const successes = Object.entries(byStatus).filter(([status]) => !/^[45]/.test(status));
+  const successes = Object.entries(byStatus(response)).filter(([status]) => !/^[45]/.test(status));
   return Object.fromEntries(
     successes.map(([status, schema]) => [status, envelope === false ? schema : envelopeSchema(schema)]),
   );
+}
+
+/** Status (`201`, `2xx`) → schema; one schema for all is that of every success. */
+export function byStatus(response: object): Readonly<Record<string, object>> {
+  return isByStatus(response) ? response : { "2xx": response };
 }
 
 function isByStatus(response: object): response is Readonly<Record<string, object>> {

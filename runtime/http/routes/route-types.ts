@@ -33,6 +33,18 @@ export interface RouteSettings {
   readonly csrf?: false;
   readonly summary?: string;
   readonly tags?: readonly string[];
+  /**
+   * How the OpenAPI document shows the route. False leaves it out, as routes below `routes/pages/` are unless said.
+   */
+  readonly openapi?: boolean | RouteDocs;
+}
+
+/** What the OpenAPI document says of a route beside its schemas, summary and tags. */
+export interface RouteDocs {
+  /** What clients call it; made of method and path unless said: `listPosts`. Letters and digits. */
+  readonly id?: string;
+  readonly description?: string;
+  readonly deprecated?: boolean;
 }
 
 export interface RouteOptions<P, Q, B, H, R> extends RouteSettings {
