@@ -6,6 +6,9 @@ import { everyFeature } from "./every-feature.ts";
 
 const routes = { "things.ts": everyFeature };
 
+const PRODUCTION = { mode: "production" } as const;
+const PARTS = { config: { name: "test", secret: "s".repeat(40), logger: { level: "silent" } } } as const;
+
 test("the document is served as it is built", async () => {
   await using app = await serve({ routes });
   const answer = await app.inject("/openapi.json");
@@ -36,13 +39,13 @@ test("every link of the page leads somewhere", async () => {
 });
 
 test("in production both are off unless asked", async () => {
-  await using plain = await serve({ routes }, { mode: "production" });
+  await using plain = await serve({ ...PARTS, routes }, PRODUCTION);
   expect((await plain.inject("/openapi.json")).statusCode).toBe(404);
   expect(Object.keys((await plain.runtime.apps[0]?.openapi())?.paths ?? {})).not.toEqual([]);
-  await using asked = await serve({ routes, app: { openapi: true } }, { mode: "production" });
+  await using asked = await serve({ ...PARTS, routes, app: { openapi: true } }, PRODUCTION);
   expect((await asked.inject("/openapi.json")).statusCode).toBe(200);
   expect((await asked.inject("/docs")).statusCode).toBe(404);
-  await using both = await serve({ routes, app: { openapi: { ui: "/api-docs" } } }, { mode: "production" });
+  await using both = await serve({ ...PARTS, routes, app: { openapi: { ui: "/api-docs" } } }, PRODUCTION);
   expect((await both.inject("/api-docs")).statusCode).toBe(200);
 });
 
