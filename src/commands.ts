@@ -85,6 +85,21 @@ export const commands: readonly CommandSpec[] = [
     load: () => import("./commands/scaffold-crud.ts"),
   },
   {
+    path: ["generate", "auth"],
+    group: "Create",
+    summary: "make accounts: sign-up, sign-in, passwords and their reset, with tests",
+    flags: [
+      { flag: "--app <app>", summary: "the app they belong to (main)" },
+      { flag: "--views", summary: "with HTML pages (the default where the app has views)" },
+      { flag: "--no-views", summary: "without HTML pages" },
+      ...planFlags,
+    ],
+    examples: ["mega g auth", "mega generate auth --no-views --dry-run"],
+    result: "{ app, views, dryRun, changes: [{ path, state }], next }",
+    project: "required",
+    load: () => import("./commands/generate-auth.ts"),
+  },
+  {
     path: ["start"],
     group: "Run",
     summary: "run the project",

@@ -5,7 +5,7 @@ import type { TemplateVariables } from "../core/render.ts";
 import { factoryVariables } from "./factory.ts";
 import { migrationLine, modelLine } from "./field-code.ts";
 import { fieldView, listColumns } from "./field-view.ts";
-import { migrationStamp } from "./migration-stamp.ts";
+import { migrationStamp } from "../core/migration-file.ts";
 import { testVariables } from "./test-variables.ts";
 
 /** Everything that the templates of `templates/crud` may use. */

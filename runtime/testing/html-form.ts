@@ -7,13 +7,23 @@ export interface HtmlForm {
   readonly checkboxes: Readonly<Record<string, string>>;
 }
 
-/** Reads the first form of a page that is sent by POST; null when there is none. Knows the HTML that views write, not all of HTML. */
-export function findPostForm(html: string, page: string): HtmlForm | null {
+/**
+ * Reads a form of a page that is sent by POST: the one with that action, else the first one within `<main>`, else the
+ * first one; null when there is none. Knows the HTML that views write, not all of HTML.
+ */
+export function findPostForm(html: string, page: string, action?: string): HtmlForm | null {
+  const [, main = ""] = /<main\b[^>]*>([\s\S]*)<\/main>/i.exec(html) ?? [];
+  const forms = [...postForms(main, page), ...postForms(html, page)];
+  return (action === undefined ? forms[0] : forms.find((form) => form.action === action)) ?? null;
+}
+
+function postForms(html: string, page: string): readonly HtmlForm[] {
+  const forms: HtmlForm[] = [];
   for (const [, tag = "", content = ""] of html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)) {
     const { method, action } = attributesOf(tag);
-    if (method?.toLowerCase() === "post") return { action: action ?? page, ...readControls(content) };
+    if (method?.toLowerCase() === "post") forms.push({ action: action ?? page, ...readControls(content) });
   }
-  return null;
+  return forms;
 }
 
 function readControls(html: string): Omit<HtmlForm, "action"> {

@@ -36,10 +36,10 @@ export interface TestClient {
   /** Sends a request: `"POST /api/posts"`, or a path alone for GET. */
   readonly request: (target: string, request?: TestRequest) => Promise<TestAnswer>;
   /**
-   * Opens a page, fills in the first form that is sent by POST and submits it as a browser without JavaScript does.
-   * Inputs that are not named keep what the page put into them.
+   * Opens a page, fills in a form that is sent by POST and submits it as a browser without JavaScript does: the first one
+   * of the page's `<main>`, or the one with that `action`. Inputs that are not named keep what the page put into them.
    */
-  readonly submit: (page: string, values?: FormInput) => Promise<TestAnswer>;
+  readonly submit: (page: string, values?: FormInput, form?: { readonly action: string }) => Promise<TestAnswer>;
 }
 
 /** What carries a request into the app: `inject` of Fastify. */
@@ -69,14 +69,23 @@ export function makeTestClient(inject: Inject): TestClient {
     jar.keep(answer.headers["set-cookie"] as string | string[] | undefined);
     return readAnswer(answer);
   };
-  return { request, submit: (page, values = {}) => submitPage(request, page, values) };
+  return { request, submit: (page, values = {}, form) => submitPage(request, { page, values, action: form?.action }) };
 }
 
-async function submitPage(request: TestClient["request"], page: string, values: FormInput): Promise<TestAnswer> {
+interface Submission {
+  readonly page: string;
+  readonly values: FormInput;
+  readonly action: string | undefined;
+}
+
+async function submitPage(request: TestClient["request"], { page, values, action }: Submission): Promise<TestAnswer> {
   const opened = await request(page, { headers: { accept: "text/html" } });
-  const form = opened.status === 200 ? findPostForm(opened.text, page) : null;
+  const form = opened.status === 200 ? findPostForm(opened.text, page, action) : null;
   if (form === null) {
-    throw new Error(`GET ${page} answered ${opened.status} without a form that is sent by POST:\n${opened.text}`);
+    const which = action === undefined ? "" : ` to ${action}`;
+    throw new Error(
+      `GET ${page} answered ${opened.status} without a form that is sent by POST${which}:\n${opened.text}`,
+    );
   }
   const ticked = Object.entries(values).map(([name, value]) => [
     name,

@@ -26,8 +26,8 @@ export async function addViews(fastify: FastifyInstance, { app, views }: ViewOpt
   // Registered out of reach of the routes: only the cookie parser is wanted, not a hook on each request.
   await fastify.register(async (scope) => await scope.register(cookies, { hook: false }));
   const render = (reply: FastifyReply, name: string, data: object): string => {
-    const { t, locale } = getLazyHttpCtx({ app, req: reply.request, reply });
-    return views.render(name, data, { t, locale, csrf: () => csrfToken(reply.request, reply) });
+    const { t, locale, user } = getLazyHttpCtx({ app, req: reply.request, reply });
+    return views.render(name, data, { t, locale, user, csrf: () => csrfToken(reply.request, reply) });
   };
   fastify.decorateReply("view", function view(this: FastifyReply, name: string, data: object = {}) {
     const html = render(this, name, data);

@@ -7,6 +7,8 @@ import { CSRF_FIELD } from "../security/csrf.ts";
 export interface ViewTools {
   readonly t: Translate;
   readonly locale: string;
+  /** `ctx.user` */
+  readonly user: unknown;
   /** Makes the token of a form. */
   readonly csrf: () => string;
 }
@@ -18,7 +20,7 @@ export interface ViewTools {
  * - `{{json post.meta}}`: an object or array as JSON text
  * - `{{urlQuery query cursor=next}}`: the query of a link, with what it changes
  * - `{{date post.createdAt}}`: a moment in the locale's words; `{{date day style="short"}}`
- * - `{{@locale}}`: the language, for `<html lang>`
+ * - `{{@locale}}`: the language, for `<html lang>`; `{{@user}}`: who is signed in
  */
 export function addHelpers(engine: typeof Handlebars): void {
   engine.registerHelper({

@@ -44,7 +44,7 @@ export function makeViews(app: string, sources: Readonly<Record<string, Manifest
   const run = (name: string, data: object, tools: ViewTools): string => {
     const file = sources[name]?.file ?? `apps/${app}/views/${name}.hbs`;
     try {
-      return template(name)(data, { data: { tools, locale: tools.locale } });
+      return template(name)(data, { data: { tools, locale: tools.locale, user: tools.user } });
     } catch (cause) {
       if (cause instanceof MegaError) throw cause;
       throw new MegaError("view_failed", { file, reason: (cause as Error).message }, { cause });

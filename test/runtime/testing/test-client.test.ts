@@ -45,6 +45,15 @@ test("the first form that is posted, as a browser would send it", () => {
   expect(findPostForm("<p>none</p>", "/page")).toBeNull();
 });
 
+test("the main part of a page comes before what surrounds it, and a form can be named", () => {
+  const page = `<nav><form method="post" action="/sign-out"></form></nav>
+<main class="x"><form method="post" action="/posts"></form><form method="post" action="/delete"></form></main>`;
+  expect(findPostForm(page, "/page")?.action).toBe("/posts");
+  expect(findPostForm(page, "/page", "/delete")?.action).toBe("/delete");
+  expect(findPostForm(page, "/page", "/sign-out")?.action).toBe("/sign-out");
+  expect(findPostForm(page, "/page", "/none")).toBeNull();
+});
+
 function echo(answers: Record<string, { headers?: Record<string, string>; payload: string }> = {}) {
   const seen: Parameters<Inject>[0][] = [];
   const client = makeTestClient(async (request) => {

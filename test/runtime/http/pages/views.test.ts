@@ -100,5 +100,5 @@ test("a view that cannot be rendered names its file", async () => {
 });
 
 test("a view sees what middleware has put on the ctx", async () => {
-  expect(await render({ home: "{{name}}" }, "/user")).toBe("Kim");
+  expect(await render({ home: "{{name}} {{@user}}" }, "/user")).toBe("Kim Kim");
 });

@@ -1,4 +1,4 @@
-import type { ProjectFacts } from "../core/plan.ts";
+import type { CreateOperation, ProjectFacts } from "./plan.ts";
 
 /** The time in a migration's name: that of the run, or a second after the newest migration, since they run in the order of names. */
 export function migrationStamp({ files, now }: Pick<ProjectFacts, "files" | "now">): string {
@@ -6,6 +6,16 @@ export function migrationStamp({ files, now }: Pick<ProjectFacts, "files" | "now
   const newest = stamps.toSorted().at(-1) ?? "";
   const stamp = stampOf(now);
   return newest < stamp ? stamp : stampOf(secondAfter(newest));
+}
+
+/** A migration is known by its slug: one that is there already keeps its time. */
+export function keepMigrationPath(operation: CreateOperation, { files }: ProjectFacts): CreateOperation {
+  const slug = /^db\/migrations\/\d{14}(-.*\.ts)$/.exec(operation.path)?.[1];
+  if (slug === undefined) return operation;
+  const present = [...files].find(
+    (file) => /^db\/migrations\/\d{14}-/.test(file) && file.slice("db/migrations/".length + 14) === slug,
+  );
+  return present === undefined ? operation : { ...operation, path: present };
 }
 
 /** Local time, as people name their migrations: `20261123120000`. */

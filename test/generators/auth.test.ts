@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+
+import { authPlan } from "../../generators/auth.ts";
+import { projectFacts } from "./project-facts.ts";
+
+const command = "mega g auth";
+
+function pathsOf(views: boolean, facts = projectFacts()): readonly string[] {
+  return authPlan({ command, views }, facts)
+    .operations.map(({ path }) => path)
+    .toSorted();
+}
+
+test("the plan holds accounts, their routes, tests and texts, and turns sessions on", () => {
+  expect(pathsOf(false)).toEqual([
+    "apps/main/app.config.ts",
+    "apps/main/forms/account.ts",
+    "apps/main/locales/server/en.json",
+    "apps/main/locales/server/ko.json",
+    "apps/main/middleware/load-user.ts",
+    "apps/main/middleware/require-user.ts",
+    "apps/main/models/password-reset.ts",
+    "apps/main/models/sign-in-attempt.ts",
+    "apps/main/models/user.ts",
+    "apps/main/routes/account.ts",
+    "apps/main/services/accounts.ts",
+    "apps/main/services/mail.ts",
+    "apps/main/services/sign-in-throttle.ts",
+    "db/factories/user.ts",
+    "db/migrations/20261123120000-create-accounts.ts",
+    "test/account.test.ts",
+  ]);
+});
+
+test("pages come with their views and a place in the layout", () => {
+  const added = pathsOf(true).filter((path) => !pathsOf(false).includes(path));
+  expect(added).toContain("apps/main/routes/pages/account.ts");
+  expect(added).toContain("apps/main/views/account/sign-in.hbs");
+  expect(added).toContain("apps/main/views/layout.hbs");
+  expect(added).toContain("test/pages/account.test.ts");
+});
+
+test("a migration that is there keeps its name", () => {
+  const files = new Set(["db/migrations/20250101000000-create-accounts.ts"]);
+  expect(pathsOf(false, projectFacts({ files }))).toContain("db/migrations/20250101000000-create-accounts.ts");
+});
+
+test("a table of another model is not taken over", () => {
+  const models = new Map([["apps/admin/models/user.ts", { table: "users", labelColumn: null }]]);
+  expect(() => authPlan({ command, views: false }, projectFacts({ models }))).toThrow(
+    "the table users is taken by apps/admin/models/user.ts",
+  );
+});
+
+test("the app's config gets the session and the middleware, and keeps the rest", () => {
+  const edit = authPlan({ command, views: false }, projectFacts()).operations.find(
+    ({ path }) => path === "apps/main/app.config.ts",
+  );
+  const before =
+    'import { defineAppConfig } from "mega-framework";\n\nexport default defineAppConfig({ locales: { default: "en" } });\n';
+  const after = edit?.kind === "edit" ? edit.edit(before) : "";
+  expect(after).toBe(`import { defineAppConfig } from "mega-framework";
+import { loadUser } from "./middleware/load-user.ts";
+
+export default defineAppConfig({
+  locales: { default: "en" },
+  session: { store: { driver: "sqlite", file: "data/sessions.db" } },
+  before: [loadUser],
+});
+`);
+});
