@@ -10,7 +10,7 @@ export interface Column {
   readonly kind: FieldKind;
   readonly settings: FieldSettings;
   readonly type: FieldType;
-  /** Filled in by the framework or the database: no request may set it. */
+  /** Filled in by the framework, the database or a service: no request may set it. */
   readonly generated: boolean;
 }
 
@@ -52,7 +52,8 @@ export function inputColumns(fields: Fields): Readonly<Record<string, Column>> {
 function fieldColumn(name: string, { kind, options }: Field): Column {
   const column = kind === "ref" ? `${name}Id` : name;
   // The builders of `field` give each kind its own options, and all of them are settings.
-  return { name: column, kind, settings: options, type: FIELD_TYPES[kind], generated: false };
+  const settings: FieldSettings = options;
+  return { name: column, kind, settings, type: FIELD_TYPES[kind], generated: settings.owner === true };
 }
 
 function generated(name: string, kind: FieldKind): Column {

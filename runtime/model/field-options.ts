@@ -66,3 +66,8 @@ export interface EnumFieldOptions<Value extends string = string> extends EnumOpt
 export interface RefFieldOptions extends FieldOptions {
   readonly to: string;
 }
+
+/** The options of `field.owner`. */
+export interface OwnerFieldOptions extends RefFieldOptions {
+  readonly owner: true;
+}

@@ -44,6 +44,7 @@ export interface FieldSettings extends FieldOptions {
   readonly scale?: number;
   readonly values?: readonly string[];
   readonly to?: string;
+  readonly owner?: boolean;
 }
 
 /** The databases that the field-type table has a column for. */

@@ -9,6 +9,7 @@ import type {
   JsonOptions,
   EnumOptions,
   EnumFieldOptions,
+  OwnerFieldOptions,
   RefFieldOptions,
 } from "./field-options.ts";
 import type { FieldKind } from "./field-types.ts";
@@ -62,6 +63,12 @@ export const field = {
   /** The id of a row of another table: `author: field.ref("authors")` is the column `authorId`. */
   ref: <const O extends FieldOptions = {}>(to: string, options?: O): Field<"ref", number, O & RefFieldOptions> =>
     make("ref", { ...options, to } as O & RefFieldOptions),
+  /**
+   * Whose row it is: a reference that the service sets, and that no request can set or filter by.
+   * `user: field.owner("users")` is the column `userId`.
+   */
+  owner: (to: string): Field<"ref", number, OwnerFieldOptions> =>
+    make<"ref", OwnerFieldOptions>("ref", { to, owner: true }),
 } as const;
 
 function make<Kind extends FieldKind, O extends FieldOptions>(

@@ -32,10 +32,10 @@ export type CreateOf<F extends Fields> = Flat<
 >;
 
 /** What replaces a row: validation has filled in null or the default where a field was left out. */
-export type ReplaceOf<F extends Fields> = Flat<{ -readonly [K in keyof F as ColumnName<F, K>]: Value<F[K]> }>;
+export type ReplaceOf<F extends Fields> = Flat<{ -readonly [K in keyof F as InputName<F, K>]: Value<F[K]> }>;
 
 /** What changes a row: at least one field. */
-export type PatchOf<F extends Fields> = Flat<{ -readonly [K in keyof F as ColumnName<F, K>]?: Value<F[K]> }>;
+export type PatchOf<F extends Fields> = Flat<{ -readonly [K in keyof F as InputName<F, K>]?: Value<F[K]> }>;
 
 /** The query of a list: page size, place, order, and exact matches. */
 export type ListOf<F extends Fields> = Flat<
@@ -64,6 +64,7 @@ type NonNull<T> = T extends Field<infer _Kind, infer V> ? V : never;
 type Option<T, Name extends string> = T extends { readonly options: { readonly [N in Name]: infer V } } ? V : undefined;
 type IsOptional<T> = Option<T, "optional"> extends true ? true : false;
 type HasDefault<T> = Option<T, "default"> extends undefined ? false : true;
+type IsOwner<T> = Option<T, "owner"> extends true ? true : false;
 type IsRedacted<T> = Option<T, "redact"> extends true ? true : false;
 
 type ColumnName<F extends Fields, K extends keyof F> = K extends string
@@ -71,11 +72,17 @@ type ColumnName<F extends Fields, K extends keyof F> = K extends string
     ? `${K}Id`
     : K
   : never;
+/** What a request may set. */
+type InputName<F extends Fields, K extends keyof F> = IsOwner<F[K]> extends true ? never : ColumnName<F, K>;
 type Spared<F extends Fields, K extends keyof F> =
-  IsOptional<F[K]> extends true ? ColumnName<F, K> : HasDefault<F[K]> extends true ? ColumnName<F, K> : never;
-type Required<F extends Fields, K extends keyof F> = Exclude<ColumnName<F, K>, Spared<F, K>>;
+  IsOptional<F[K]> extends true ? InputName<F, K> : HasDefault<F[K]> extends true ? InputName<F, K> : never;
+type Required<F extends Fields, K extends keyof F> = Exclude<InputName<F, K>, Spared<F, K>>;
 type Unredacted<F extends Fields, K extends keyof F> = IsRedacted<F[K]> extends true ? never : ColumnName<F, K>;
-type Filterable<F extends Fields, K extends keyof F> = F[K]["kind"] extends "text" | "json" ? never : Unredacted<F, K>;
+type Filterable<F extends Fields, K extends keyof F> = F[K]["kind"] extends "text" | "json"
+  ? never
+  : IsOwner<F[K]> extends true
+    ? never
+    : Unredacted<F, K>;
 
 /** Shows an intersection as one object in editors. */
 type Flat<T> = { [K in keyof T]: T[K] } & {};

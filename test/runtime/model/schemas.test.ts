@@ -131,3 +131,12 @@ test("all mistakes of a model are told at once", () => {
     ].join("\n"),
   );
 });
+
+test("no request can say or ask whose row it is", () => {
+  const Note = defineModel("notes", { text: field.text(), user: field.owner("users") });
+  for (const schema of [Note.create, Note.replace, Note.patch])
+    expect(rules(schema, { text: "x", userId: 1 })).toEqual(["/userId additionalProperties"]);
+  expect(rules(Note.list, { userId: 1 })).toEqual(["/userId additionalProperties"]);
+  const row = { id: 1, text: "x", userId: 1, version: 1, createdAt: "2026-01-01T00:00:00.000Z" };
+  expect(rules(Note.row, row)).toEqual(["/updatedAt required"]);
+});

@@ -43,6 +43,16 @@ test("a model's row has the fields with their exact types", () => {
   expectTypeOf<Row<typeof Post>>().toEqualTypeOf<PostRow>();
 });
 
+test("an owner is in rows and in the table, and in nothing that a request says", () => {
+  const Note = defineModel("notes", { text: field.text(), user: field.owner("users") });
+  expectTypeOf<Row<typeof Note>["userId"]>().toEqualTypeOf<number>();
+  expectTypeOf<(typeof Note)["~table"]["userId"]>().toEqualTypeOf<number>();
+  expectTypeOf<Static<typeof Note.create>>().toEqualTypeOf<{ text: string }>();
+  expectTypeOf<Static<typeof Note.replace>>().toEqualTypeOf<{ text: string }>();
+  expectTypeOf<Static<typeof Note.patch>>().toEqualTypeOf<{ text?: string }>();
+  expectTypeOf<Static<typeof Note.list>>().not.toHaveProperty("userId");
+});
+
 test("create leaves out what is optional or has a default", () => {
   type Create = Static<typeof Post.create>;
   expectTypeOf<{
