@@ -10,9 +10,11 @@ export {
 } from "./config/settings.ts";
 export type { CacheConfig } from "./config/parts/caches.ts";
 export type { DatabaseConfig, LogLevel } from "./config/parts/project.ts";
+export { env } from "./config/env-ref.ts";
 export type { Mode } from "./config/key.ts";
 export { APP_ONLY_KEYS, GLOBAL_ONLY_KEYS } from "./config/keys.ts";
-export { loadAndValidateConfig, type LoadConfigOptions } from "./config/load.ts";
+export { loadAndValidateConfig, loadConfig, type LoadConfigOptions, type LoadedConfig } from "./config/load.ts";
+export type { ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue, Provenance } from "./config/provenance.ts";
 export { buildAdapterAccessors } from "./core/adapter-accessors.ts";
 export type { Cache, CacheCapabilities, CacheSetOptions, MegaCacheAdapter } from "./core/cache.ts";
 export { buildHttpCtx, getHttpCtx, getLazyHttpCtx, type Ctx, type CtxParts } from "./core/ctx.ts";

@@ -1,5 +1,5 @@
 import { readHostPattern } from "../core/hosts.ts";
-import type { ConfigMistake } from "./check.ts";
+import type { ConfigMistake } from "./mistake.ts";
 
 /** What an app says of its hosts, and where. */
 export interface HostsOfApp {

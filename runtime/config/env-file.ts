@@ -2,32 +2,81 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 
-/** Variables by name; from a file or the process. */
+/** Variables by name; from files or the process. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** What `<root>/.env` holds, and what is wrong with it. */
-export interface EnvFile {
-  readonly env: Env;
-  /** Without a word of its text, which may be secret. */
-  readonly mistakes: readonly string[];
+/** A variable and where it was set. */
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+  /** `.env.local`; null for the environment of the process. */
+  readonly file: string | null;
+  /** Counted from 1. */
+  readonly line: number | null;
 }
 
-/** The variables of `<root>/.env`; none when there is no such file. */
-export async function readEnvFile(root: string): Promise<EnvFile> {
+/** What one file sets, and what is wrong with it. */
+export interface EnvFile {
+  readonly file: string;
+  readonly variables: readonly Variable[];
+  readonly mistakes: readonly EnvFileMistake[];
+}
+
+export interface EnvFileMistake {
+  readonly line: number | null;
+  /** Without a word of the file's text, which may be secret. */
+  readonly message: string;
+}
+
+/** The files of variables from the project's root, the later ones winning: `.env`, `.env.local`, `.env.test`, `.env.test.local`. */
+export function envFileNames(mode: string): readonly string[] {
+  return [".env", ".env.local", ...(MODE.test(mode) ? [`.env.${mode}`, `.env.${mode}.local`] : [])];
+}
+
+/** Every file that is there, in order. `mode` is NODE_ENV. */
+export async function readEnvFiles(root: string, mode: string): Promise<readonly EnvFile[]> {
+  const files = await Promise.all(envFileNames(mode).map((file) => readEnvFile(root, file)));
+  return files.filter((file) => file !== null);
+}
+
+async function readEnvFile(root: string, file: string): Promise<EnvFile | null> {
   try {
-    const text = await readFile(join(root, ".env"), "utf8");
-    return { env: parseEnv(text), mistakes: strayLines(text) };
+    return parseEnvFile(file, await readFile(join(root, file), "utf8"));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return { env: {}, mistakes: code === "ENOENT" ? [] : [message] };
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return null;
+    return { file, variables: [], mistakes: [{ line: null, message: `it cannot be read: ${code ?? String(error)}` }] };
   }
 }
 
-const QUOTED = /(?<==\s*)(["'`])[\s\S]*?\1/g;
-const LINE = /^\s*(?:#.*|(?:export\s+)?[A-Za-z_][\w.-]*\s*=.*)?$/;
-
-/** Lines that `parseEnv` passes over in silence. */
-function strayLines(text: string): readonly string[] {
+/** Exported for tests: the variables of a file's text. */
+export function parseEnvFile(file: string, source: string): EnvFile {
+  const text = source.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+  // Quoted text may run over lines and hold anything.
   const lines = text.replace(QUOTED, (value) => value.replaceAll(/[^\n]/g, "")).split("\n");
-  return lines.flatMap((line, index) => (LINE.test(line) ? [] : [`line ${index + 1} is no NAME=value`]));
+  const lineOf = new Map(lines.map((line, index) => [ASSIGNMENT.exec(line)?.[1], index + 1]));
+  const entries = Object.entries(parseEnv(text)).map(([name, value]) => ({
+    name,
+    value,
+    file,
+    line: lineOf.get(name),
+  }));
+  const stray = lines.flatMap((line, index) =>
+    LINE.test(line) ? [] : [{ line: index + 1, message: "the line is no NAME=value" }],
+  );
+  const broken = entries.filter(({ value }) => value?.includes("\0"));
+  return {
+    file,
+    variables: entries.map(({ value = "", line = null, ...entry }) => ({ ...entry, value, line })),
+    mistakes: [
+      ...stray,
+      ...broken.map(({ name, line = null }) => ({ line, message: `\`${name}\` holds a NUL character` })),
+    ],
+  };
 }
+
+/** A mode is part of a file's name. */
+const MODE = /^[\w-]+$/;
+const QUOTED = /(?<==[^\S\n]*)(["'`])[\s\S]*?\1/g;
+const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=/;
+const LINE = /^\s*(?:#.*|(?:export\s+)?[A-Za-z_][\w.-]*\s*=.*)?$/;

@@ -4,8 +4,14 @@ export type Scope = "global" | "app";
 /** One key of a config file: everything that validation, layering and documents say of it. */
 export interface ConfigKey {
   readonly scope: Scope;
-  /** JSON Schema of its value. */
+  /**
+   * JSON Schema of its value. Two words more: `secret: true` (see `secret`) and `aliasOf: "caches"` (see `aliasOf`).
+   */
   readonly schema: object;
+  /** What it is for, in a line of the reference page. */
+  readonly summary?: string;
+  /** Variables that set a property of it without any `env()`: `{ port: "PORT" }`. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Its value when no file says anything; undefined for a key that is then left out. */
   readonly fallback?: (surroundings: Surroundings) => unknown;
   /** Without a value the project does not start in this mode. */
@@ -41,6 +47,16 @@ export function orFalse(schema: object): object {
 
 export function integer(minimum: number, maximum?: number): object {
   return { type: "integer", minimum, ...(maximum === undefined ? {} : { maximum }) };
+}
+
+/** The schema of a value that is never printed: not in logs, not in errors, not by `mega config`. */
+export function secret(schema: object = TEXT): object {
+  return { ...schema, secret: true };
+}
+
+/** The schema of a value that names an entry of another key: `aliasOf("caches")` takes an alias of `caches` alone. */
+export function aliasOf(key: string): object {
+  return { type: "string", aliasOf: key };
 }
 
 export const TEXT: object = { type: "string", minLength: 1 };

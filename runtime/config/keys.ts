@@ -1,5 +1,6 @@
 import { object, type ConfigKeys, type Scope } from "./key.ts";
 import { CACHES_KEYS } from "./parts/caches.ts";
+import { ENV_KEYS } from "./parts/env.ts";
 import { LOCALES_KEYS } from "./parts/locales.ts";
 import { PLUGINS_KEYS } from "./parts/plugins.ts";
 import { OPENAPI_KEYS } from "./parts/openapi.ts";
@@ -12,6 +13,7 @@ import { SERVER_KEYS } from "./parts/server.ts";
 /** Every key of the config files: the one table for validation, scopes, defaults and documents. */
 export const CONFIG_KEYS: ConfigKeys = {
   ...PROJECT_KEYS,
+  ...ENV_KEYS,
   ...SECRET_KEYS,
   ...CACHES_KEYS,
   ...SERVER_KEYS,

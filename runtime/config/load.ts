@@ -2,63 +2,107 @@ import { basename } from "node:path";
 
 import { MegaError } from "../core/errors.ts";
 import type { AppManifest, Manifest, ManifestFile } from "../manifest.ts";
-import { checkConfig, type ConfigMistake } from "./check.ts";
+import { checkLayer } from "./check.ts";
 import { checkHosts, type HostsOfApp } from "./check-hosts.ts";
-import { readEnvFile, type Env } from "./env-file.ts";
-import { fillDefaults } from "./fill.ts";
-import type { Mode, Surroundings } from "./key.ts";
-import { CONFIG_KEYS } from "./keys.ts";
-import type { AppConfig, AppSettings, GlobalConfig, GlobalSettings, MegaConfig } from "./settings.ts";
+import type { Env } from "./env-file.ts";
+import { env as reference } from "./env-ref.ts";
+import type { Mode, Scope, Surroundings } from "./key.ts";
+import { CONFIG_KEYS, keysOf, scopeSchema } from "./keys.ts";
+import { mappedLayer, mergeLayers, resolveLayer, type Layer, type ResolvedLayer } from "./layers.ts";
+import type { Aliases, ConfigMistake } from "./mistake.ts";
+import { makeProvenance, type Provenance } from "./provenance.ts";
+import { hideSecrets, isSecretName } from "./redact.ts";
+import type { AppSettings, GlobalSettings, MegaConfig } from "./settings.ts";
+import { isTree, type Tree } from "./tree.ts";
+import { checkDeclared, readVariables, type DeclaredVariables, type Variables } from "./variables.ts";
 
 export interface LoadConfigOptions {
   readonly manifest: Pick<Manifest, "config" | "apps">;
   /** Absolute path of the project. */
   readonly root: string;
-  /** The real environment; it wins over `.env`. */
+  /** The real environment; it wins over the `.env` files. */
   readonly env: Env;
   readonly mode: Mode;
+  /** What was typed: `{ server: { port: 3001 } }`. It wins over everything. */
+  readonly flags?: Tree;
+}
+
+/** A config and where each of its values comes from. */
+export interface LoadedConfig {
+  readonly config: MegaConfig;
+  readonly provenance: Provenance;
 }
 
 /**
- * The effective config of a project: defaults < mega.config.ts and app.config.ts < `.env` < environment.
+ * The effective config of a project: defaults < mega.config.ts < app.config.ts < `.env`, `.env.local`, `.env.<NODE_ENV>`,
+ * `.env.<NODE_ENV>.local` < environment < flags. Its secrets are not shown where it is printed.
  * @throws MegaError `config_invalid` with every mistake of every file
  */
 export async function loadAndValidateConfig(options: LoadConfigOptions): Promise<MegaConfig> {
-  const { manifest, root, mode } = options;
+  const { config } = await loadConfig(options);
+  return config;
+}
+
+/** `loadAndValidateConfig`, with the origin of each value beside it. */
+export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
+  const { manifest, root, mode, env, flags = {} } = options;
   const mistakes: ConfigMistake[] = [];
-  const own = (await loadFile("global", manifest.config, mistakes)) as GlobalConfig;
-  const file = await readEnvFile(root);
-  mistakes.push(...file.mistakes.map((message) => ({ file: ".env", path: "", message })));
-  const server = readServer(file.env, options.env, mistakes);
-  const surroundings = { folder: basename(root), mode };
-  const settings = globalSettings(own, server, surroundings);
-  mistakes.push(...missingKeys(manifest.config.file, settings, mode));
-  const apps: Record<string, AppSettings> = {};
+  const variables = await readVariables({ root, env, mode: env["NODE_ENV"] || mode }, mistakes);
+  const own = await readConfigFile("global", manifest.config, mistakes);
+  const declared = checkDeclared(own?.["env"], { variables, file: manifest.config.file, mistakes });
+  const reading: Reading = {
+    variables,
+    declared,
+    mistakes,
+    surroundings: { folder: basename(root), mode },
+    aliases: own && aliasesOf(own),
+  };
+  const global = resolveScope(reading, "global", [
+    { name: "mega.config", file: manifest.config.file, tree: withDeclared(own ?? {}, declared) },
+    mappedLayer(CONFIG_KEYS, variables, reference),
+    { name: "flags", file: null, tree: flags },
+  ]);
+  const apps: Record<string, ScopeSettings> = {};
   const hosts: HostsOfApp[] = [];
   for (const app of manifest.apps) {
     const known = mistakes.length;
-    const config = (await loadFile("app", app.config, mistakes)) as AppConfig;
+    const tree = (await readConfigFile("app", app.config, mistakes)) ?? {};
+    const { layers, settings } = resolveScope(reading, "app", [{ name: "app.config", file: app.config.file, tree }]);
+    apps[app.name] = { layers, settings };
     // What a file with mistakes says of its hosts is not known.
-    if (mistakes.length === known) hosts.push({ file: app.config.file, hosts: config.hosts ?? [] });
-    apps[app.name] = appSettings(settings, config, surroundings);
-    checkLocale(app, config, mistakes);
+    if (mistakes.length === known) hosts.push({ file: app.config.file, hosts: settings["hosts"] as readonly string[] });
+    checkLocale(app, tree, mistakes);
   }
   mistakes.push(...checkHosts(hosts));
   if (mistakes.length > 0) throw configError(mistakes);
-  return { ...settings, apps };
+  return assemble({ global, apps, variables, declared });
 }
 
-async function loadFile(scope: "global" | "app", file: ManifestFile, mistakes: ConfigMistake[]): Promise<object> {
+interface Reading {
+  readonly variables: Variables;
+  readonly declared: DeclaredVariables;
+  readonly mistakes: ConfigMistake[];
+  readonly surroundings: Surroundings;
+  readonly aliases: Aliases | null;
+}
+
+/** What the layers of one scope come to. */
+interface ScopeSettings {
+  readonly layers: readonly ResolvedLayer[];
+  readonly settings: Tree;
+}
+
+/** Null for a file that cannot be used at all: told already. */
+async function readConfigFile(scope: Scope, file: ManifestFile, mistakes: ConfigMistake[]): Promise<Tree | null> {
   try {
     const { default: config } = (await file.load()) as { default?: unknown };
     if (config === undefined) throw new Error(MISSING_DEFAULT[scope]);
-    const found = checkConfig(scope, file.file, config);
-    mistakes.push(...found);
-    if (found.length === 0) return config as object;
+    if (isTree(config)) return config;
+    mistakes.push({ file: file.file, path: "", message: "the default export must be an object" });
   } catch (error) {
     mistakes.push({ file: file.file, path: "", message: error instanceof Error ? error.message : String(error) });
   }
-  return {};
+  return null;
 }
 
 const MISSING_DEFAULT = {
@@ -66,46 +110,95 @@ const MISSING_DEFAULT = {
   app: "there is no default export: write `export default defineAppConfig({ … })`",
 } as const;
 
-interface ServerEnv {
-  readonly host?: string;
-  readonly port?: number;
+/** What `env` declares becomes a reference to each variable, like those in the rest of the file. */
+function withDeclared({ env, ...rest }: Tree, { names, broken }: DeclaredVariables): Tree {
+  // What is no object of schemas is left for the check of the file.
+  if (!isTree(env)) return env === undefined ? rest : { ...rest, env };
+  const usable = Array.from(names).filter((name) => !broken.has(name));
+  return { ...rest, env: Object.fromEntries(usable.map((name) => [name, reference(name)])) };
 }
 
-function readServer(file: Env, env: Env, mistakes: ConfigMistake[]): ServerEnv {
-  const { HOST: host, PORT: port } = { ...file, ...env };
-  if (port !== undefined && port !== "" && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
-    const message = `\`PORT\` must be a number from 0 to 65535, not ${JSON.stringify(port)}`;
-    mistakes.push({ file: port === file["PORT"] ? ".env" : "environment", path: "PORT", message });
-  }
-  return { ...(host ? { host } : {}), ...(port ? { port: Number(port) } : {}) };
+function aliasesOf(config: Tree): Aliases {
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [name, isTree(value) ? Object.keys(value) : []]),
+  );
 }
 
-function globalSettings(config: GlobalConfig, server: ServerEnv, surroundings: Surroundings): GlobalSettings {
-  // The table gives each key the shape that GlobalSettings declares.
-  const settings = fillDefaults("global", config, surroundings) as unknown as GlobalSettings;
-  return { ...settings, server: { ...settings.server, ...server } };
+function resolveScope(reading: Reading, scope: Scope, given: readonly Layer[]): ScopeSettings {
+  const { variables, declared, surroundings, aliases, mistakes } = reading;
+  const schema = scopeSchema(scope);
+  const resolve = (layer: Layer): ResolvedLayer => resolveLayer(layer, { schema, variables, declared });
+  const layers = given.map(resolve);
+  const found = layers.flatMap((layer) => checkLayer(layer, { scope, aliases, variables }));
+  mistakes.push(...found);
+  const all = [resolve({ name: "default", file: null, tree: defaultsOf(scope, surroundings) }), ...layers];
+  const settings = mergeLayers(all, CONFIG_KEYS);
+  // A file that cannot be used is told as that.
+  if (aliases !== null)
+    mistakes.push(...missingKeys(scope, { settings, file: given[0]?.file ?? "", found, mode: surroundings.mode }));
+  return { layers: all, settings };
 }
 
-function missingKeys(file: string, settings: object, mode: Mode): readonly ConfigMistake[] {
-  const missing = Object.keys(CONFIG_KEYS).filter(
-    (path) => CONFIG_KEYS[path]?.requiredIn === mode && !Object.hasOwn(settings, path),
+function defaultsOf(scope: Scope, surroundings: Surroundings): Tree {
+  return Object.fromEntries(keysOf(scope).map((name) => [name, CONFIG_KEYS[name]?.fallback?.(surroundings)]));
+}
+
+interface Missing {
+  readonly settings: Tree;
+  readonly file: string;
+  /** A key whose value is wrong is told as that. */
+  readonly found: readonly ConfigMistake[];
+  readonly mode: Mode;
+}
+
+function missingKeys(scope: Scope, { settings, file, found, mode }: Missing): readonly ConfigMistake[] {
+  const missing = keysOf(scope).filter(
+    (path) =>
+      CONFIG_KEYS[path]?.requiredIn === mode &&
+      !Object.hasOwn(settings, path) &&
+      !found.some((mistake) => mistake.path === path),
   );
   return missing.map((path) => ({ file, path, message: `\`${path}\` is missing: it is required in ${mode}` }));
 }
 
-function appSettings(settings: GlobalSettings, config: AppConfig, surroundings: Surroundings): AppSettings {
-  return { ...settings, ...fillDefaults("app", config, surroundings) } as AppSettings;
-}
-
-function checkLocale(app: AppManifest, config: AppConfig, mistakes: ConfigMistake[]): void {
-  const locale = config.locales?.default;
+function checkLocale(app: AppManifest, config: Tree, mistakes: ConfigMistake[]): void {
+  const locale = isTree(config["locales"]) ? config["locales"]["default"] : undefined;
   const known = Object.keys(app.locales);
-  if (locale === undefined || known.length === 0 || known.includes(locale)) return;
+  if (typeof locale !== "string" || known.length === 0 || known.includes(locale)) return;
   const message = `\`locales.default\` is "${locale}", and apps/${app.name}/locales/server has ${known.join(", ")}`;
   mistakes.push({ file: app.config.file, path: "locales.default", message });
 }
 
 function configError(details: readonly ConfigMistake[]): MegaError {
-  const mistakes = details.map(({ file, message }) => `${file}: ${message}`);
+  const mistakes = details.map(
+    ({ file, line, message }) => `${file}${line === undefined ? "" : `:${line}`}: ${message}`,
+  );
   return new MegaError("config_invalid", { mistakes }, { details });
+}
+
+interface Parts {
+  readonly global: ScopeSettings;
+  readonly apps: Readonly<Record<string, ScopeSettings>>;
+  readonly variables: Variables;
+  readonly declared: DeclaredVariables;
+}
+
+function assemble({ global, apps, variables, declared }: Parts): LoadedConfig {
+  // The table gives each key the shape that the settings declare.
+  const shared = global.settings as unknown as GlobalSettings;
+  const entries = Object.entries(apps);
+  const settings = entries.map(
+    ([name, app]) => [name, { ...shared, ...app.settings } as unknown as AppSettings] as const,
+  );
+  const config: MegaConfig = { ...shared, apps: Object.fromEntries(settings) };
+  const secrets = secretPaths([...global.layers, ...entries.flatMap(([, app]) => app.layers)], declared);
+  hideSecrets(config, secrets);
+  const layers = Object.fromEntries(entries.map(([name, app]) => [name, app.layers]));
+  return { config, provenance: makeProvenance({ global: global.layers, apps: layers, variables, secrets }) };
+}
+
+/** What comes from a variable that its schema calls secret, or its name. */
+function secretPaths(layers: readonly ResolvedLayer[], { secrets }: DeclaredVariables): ReadonlySet<string> {
+  const used = layers.flatMap(({ variables }) => Array.from(variables));
+  return new Set(used.filter(([, { name }]) => secrets.has(name) || isSecretName(name)).map(([path]) => path));
 }

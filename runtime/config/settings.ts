@@ -1,4 +1,5 @@
 import type { CachesConfig, CachesSettings } from "./parts/caches.ts";
+import type { EnvConfig, EnvSettings } from "./parts/env.ts";
 import type { LocalesConfig, LocalesSettings } from "./parts/locales.ts";
 import type { PluginsConfig, PluginsSettings } from "./parts/plugins.ts";
 import type { OpenapiConfig, OpenapiSettings } from "./parts/openapi.ts";
@@ -11,13 +12,13 @@ import type { ServerConfig, ServerSettings } from "./parts/server.ts";
 export type { ServerSettings };
 
 /** `mega.config.ts`: what all apps of a project share. */
-export interface GlobalConfig extends ProjectConfig, SecretConfig, CachesConfig, ServerConfig {}
+export interface GlobalConfig extends ProjectConfig, EnvConfig, SecretConfig, CachesConfig, ServerConfig {}
 
 /** `apps/<name>/app.config.ts`: what one app has for itself. */
 export interface AppConfig extends RoutingConfig, PluginsConfig, SecurityConfig, LocalesConfig, OpenapiConfig {}
 
 /** The global keys with every default filled in. */
-export interface GlobalSettings extends ProjectSettings, SecretSettings, CachesSettings {
+export interface GlobalSettings extends ProjectSettings, EnvSettings, SecretSettings, CachesSettings {
   readonly server: ServerSettings;
 }
 

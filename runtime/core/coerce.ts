@@ -16,6 +16,12 @@ export function compileCoercion(schema: object): (input: unknown) => void {
   };
 }
 
+/** One text as the type that a schema names; what has another spelling stays text. A list's items are parted by commas. */
+export function coerceText(schema: object, text: string): unknown {
+  const isList = typesOf(schema).has("array") && !typesOf(schema).has("string");
+  return coercionOf(schema)?.(isList ? text.split(",").map((item) => item.trim()) : text) ?? text;
+}
+
 type Coerce = (value: unknown) => unknown;
 
 interface ObjectSchema {

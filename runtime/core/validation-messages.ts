@@ -1,7 +1,11 @@
 import type { Ajv, ErrorObject } from "ajv";
 
-/** Adds the keyword `expects`: what a `pattern` asks for, in the words that follow "must be". It refuses nothing. */
+/**
+ * Adds the keywords `expects`: what a `pattern` asks for, in the words that follow "must be"; and `secret`: the value is
+ * never shown. They refuse nothing.
+ */
 export function addExpects(ajv: Ajv): Ajv {
+  ajv.addKeyword({ keyword: "secret", schemaType: "boolean" });
   return ajv.addKeyword({ keyword: "expects", schemaType: "string" });
 }
 

@@ -1,7 +1,8 @@
 import { pathToFileURL } from "node:url";
 
 import { boot, preload, type MegaRuntime } from "../boot.ts";
-import { readEnvFile } from "../config/env-file.ts";
+import { readEnvFiles, type Env } from "../config/env-file.ts";
+import type { Mode } from "../config/key.ts";
 import type { Manifest } from "../manifest.ts";
 import { toFailure } from "./failure.ts";
 import type { CompiledProject, FromChild, ToChild } from "./messages.ts";
@@ -9,7 +10,7 @@ import { migrateEmbedded, tasks } from "./tasks.ts";
 
 /** What a session is handed of its process. */
 export interface SessionHost {
-  /** The process' own: what `.env` of the project sets is added to it. */
+  /** The process' own: what the project's `.env` files set is added to it. */
   readonly env: Record<string, string | undefined>;
   /** Resolves when the message is on its way. */
   readonly send: (message: FromChild) => Promise<void>;
@@ -27,11 +28,17 @@ type Body<Message> = Message extends unknown ? Omit<Message, "v" | "generation">
 /** The life of one runtime process: it loads a project and serves it, or runs one task, and ends. */
 export class Session {
   readonly #host: SessionHost;
+  /** As the process was given it, so that the config can tell it from the `.env` files. */
+  readonly #environment: Env;
+  readonly #mode: Mode;
   #state: State = { kind: "idle" };
   #generation = 0;
 
   constructor(host: SessionHost) {
     this.#host = host;
+    this.#environment = { ...host.env };
+    const { NODE_ENV: mode } = host.env;
+    this.#mode = mode === "production" || mode === "test" ? mode : "development";
   }
 
   /** Passes the time of a process that waits for its project. */
@@ -99,18 +106,21 @@ export class Session {
     this.#host.exit(0);
   }
 
-  /** The project's modules see the variables of `.env` from their first line on; one that is really set wins. */
+  /** The project's modules see the variables of the `.env` files from their first line on; one that is really set wins. */
   async #open(project: CompiledProject): Promise<Manifest> {
     this.#state = { kind: "working", project };
     const { env } = this.#host;
-    for (const [name, value] of Object.entries((await readEnvFile(project.root)).env)) env[name] ??= value;
+    for (const { variables } of (
+      await readEnvFiles(project.root, this.#environment["NODE_ENV"] || this.#mode)
+    ).toReversed()) {
+      // What is wrong with a value is for the config to tell; a process cannot hold it.
+      for (const { name, value } of variables) if (!value.includes("\0")) env[name] ??= value;
+    }
     return readManifest(project);
   }
 
   #boot(manifest: Manifest, { root }: CompiledProject): Promise<MegaRuntime> {
-    const { env } = this.#host;
-    const mode = env.NODE_ENV === "production" || env.NODE_ENV === "test" ? env.NODE_ENV : "development";
-    return boot({ manifest, root, env, mode });
+    return boot({ manifest, root, env: this.#environment, mode: this.#mode });
   }
 
   async #send(message: Body<FromChild>): Promise<void> {

@@ -14,7 +14,13 @@ export interface LogOptions {
 
 /** The process' logger. Headers that carry secrets are never written. */
 export async function makeLog({ level, isPretty, destination }: LogOptions): Promise<PinoLogger> {
-  return pino({ level, redact: { paths: SECRET_PATHS, censor: "[redacted]" } }, await open(isPretty, destination));
+  const redact = { paths: SECRET_PATHS, censor: "[redacted]" };
+  return pino({ level, redact, formatters: { log: showable } }, await open(isPretty, destination));
+}
+
+/** What is logged as a whole is written as it wants to be seen, as its parts are: a config covers its secrets. */
+function showable(fields: Record<string, unknown>): Record<string, unknown> {
+  return typeof fields["toJSON"] === "function" ? (fields["toJSON"]() as Record<string, unknown>) : fields;
 }
 
 const SECRET_HEADERS = ["authorization", "cookie", '["set-cookie"]', '["proxy-authorization"]', '["x-csrf-token"]'];

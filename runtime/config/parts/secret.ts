@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import type { ConfigKeys } from "../key.ts";
+import { secret, type ConfigKeys } from "../key.ts";
 
 /** What a project signs and encrypts with. */
 export interface SecretConfig {
@@ -16,7 +16,7 @@ export type SecretSettings = Required<SecretConfig>;
 export const SECRET_KEYS: ConfigKeys = {
   secret: {
     scope: "global",
-    schema: { type: "string", minLength: 32 },
+    schema: secret({ type: "string", minLength: 32 }),
     fallback: ({ mode }) => (mode === "production" ? undefined : randomSecret()),
     requiredIn: "production",
   },

@@ -56,5 +56,6 @@ export const SERVER_KEYS: ConfigKeys = {
       keepAliveTimeoutMs: 72_000,
       maxHeaderBytes: 16_384,
     }),
+    variables: { host: "HOST", port: "PORT" },
   },
 };

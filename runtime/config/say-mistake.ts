@@ -1,0 +1,102 @@
+import type { ErrorObject } from "ajv";
+
+import { nearest } from "../core/nearest.ts";
+import { describeMistake } from "../core/validation-messages.ts";
+import type { Variable } from "./env-file.ts";
+import type { Scope } from "./key.ts";
+import { APP_ONLY_KEYS, GLOBAL_ONLY_KEYS, scopeSchema } from "./keys.ts";
+import type { Aliases } from "./mistake.ts";
+import { isSecret, redactText } from "./redact.ts";
+import { pathsOf, schemasAt } from "./schema-at.ts";
+
+export interface MistakePlace {
+  readonly path: string;
+  readonly scope: Scope;
+  /** The config file; null for what variables and flags say by themselves. */
+  readonly file: string | null;
+  /** What gave the value, when it does not stand in the file. */
+  readonly variable: Variable | undefined;
+  readonly aliases: Aliases | null;
+}
+
+/** What is wrong, in words that name the key and the value: never one that may be secret. */
+export function sayMistake(error: ErrorObject, place: MistakePlace): string {
+  const { path, variable, file } = place;
+  if (path === "") return "the default export must be an object";
+  if (error.keyword === "additionalProperties") return unknownKey(error, place);
+  const wrong = `${whatIsWrong(error, place)}${shown(error, place)}`;
+  if (variable === undefined) return `\`${path}\` ${wrong}`;
+  return `\`${variable.name}\` ${wrong} (it is \`${path}\`${file === null ? "" : ` of ${file}`})`;
+}
+
+function unknownKey({ instancePath, params }: ErrorObject, { path, scope }: MistakePlace): string {
+  if (scope === "app" && GLOBAL_ONLY_KEYS.includes(path)) {
+    return `\`${path}\` belongs to mega.config.ts (it is shared by all apps)`;
+  }
+  if (scope === "global" && APP_ONLY_KEYS.includes(path)) {
+    return `\`${path}\` belongs to apps/<name>/app.config.ts (each app has its own)`;
+  }
+  const name = String(params["additionalProperty"]);
+  const known = siblingsOf(scope, instancePath);
+  const near = nearest(name, known) ?? pathsOf(scopeSchema(scope)).find((other) => other.endsWith(`.${name}`));
+  if (near !== undefined) return `\`${path}\` is no key; did you mean \`${near}\`?`;
+  if (known.length === 0) return `\`${path}\` is no key; there is none in here`;
+  return `\`${path}\` is no key; there is ${listed(known)}`;
+}
+
+function siblingsOf(scope: Scope, instancePath: string): readonly string[] {
+  const schemas = schemasAt(scopeSchema(scope), instancePath.slice(1).replaceAll("/", "."));
+  return Array.from(new Set(schemas.flatMap(({ properties }) => Object.keys(properties ?? {}))));
+}
+
+function whatIsWrong(error: ErrorObject, { path, aliases }: MistakePlace): string {
+  const { keyword, params, schema, data } = error;
+  if (keyword === "required") return "is missing";
+  if (keyword === "enum") return `must be ${(params["allowedValues"] as readonly unknown[]).join(", ")}`;
+  if (keyword === "anyOf" || keyword === "oneOf") return `must be ${kindsOf(schema).join(" or ")}`;
+  if (keyword === "isFunction") return "must be a function";
+  if (keyword !== "aliasOf") return describeMistake(error);
+  const key = String(schema);
+  const known = aliases?.[key] ?? [];
+  const near = nearest(String(data), known);
+  const else_ =
+    near === undefined ? `there is ${known.length === 0 ? "none" : listed(known)}` : `did you mean \`${near}\`?`;
+  return isSecret(path)
+    ? `must be an alias of \`${key}\``
+    : `must be an alias of \`${key}\` in mega.config.ts; ${else_}`;
+}
+
+/** What the branches of a choice are, in words. */
+function kindsOf(branches: unknown): readonly string[] {
+  const kinds = (branches as readonly Readonly<Record<string, unknown>>[]).map((branch) => {
+    if ("const" in branch) return JSON.stringify(branch["const"]);
+    if (Array.isArray(branch["enum"])) return branch["enum"].join(", ");
+    const { type = "value of another shape" } = branch as { readonly type?: string };
+    return `${/^[aio]/.test(type) ? "an" : "a"} ${type}`;
+  });
+  return Array.from(new Set(kinds));
+}
+
+/** `, not 70000`: the value, unless it is large, secret or may be. */
+function shown({ keyword, data, parentSchema }: ErrorObject, { path, variable }: MistakePlace): string {
+  if (keyword === "required" || data === undefined || isSecret(path)) return "";
+  if (data === null) return ", not null";
+  if (typeof data === "object") {
+    if (!KIND_RULES.has(keyword)) return "";
+    return Array.isArray(data) ? ", not a list" : ", not an object";
+  }
+  if (typeof data !== "string" && typeof data !== "number" && typeof data !== "boolean") return `, not ${typeof data}`;
+  // Any text may come from a variable; where a number is wanted, one that is no number is a slip of the pen.
+  if (variable !== undefined && parentSchema?.["type"] === "string") return "";
+  const json = JSON.stringify(typeof data === "string" ? redactText(data) : data);
+  return `, not ${json.length > MAX_SHOWN ? `${json.slice(0, MAX_SHOWN)}…` : json}`;
+}
+
+/** The rules on what kind of value it is; the others speak of what is in it. */
+const KIND_RULES: ReadonlySet<string> = new Set(["type", "const", "enum", "anyOf", "oneOf", "isFunction"]);
+
+const MAX_SHOWN = 80;
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}
