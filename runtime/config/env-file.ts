@@ -23,13 +23,17 @@ export interface EnvFile {
 }
 
 export interface EnvFileMistake {
-  readonly line: number | null;
+  readonly file: string;
+  /** Not for the file as a whole. */
+  readonly line?: number | undefined;
+  /** Always empty: it is about no key. */
+  readonly path: "";
   /** Without a word of the file's text, which may be secret. */
   readonly message: string;
 }
 
 /** The files of variables from the project's root, the later ones winning: `.env`, `.env.local`, `.env.test`, `.env.test.local`. */
-export function envFileNames(mode: string): readonly string[] {
+function envFileNames(mode: string): readonly string[] {
   return [".env", ".env.local", ...(MODE.test(mode) ? [`.env.${mode}`, `.env.${mode}.local`] : [])];
 }
 
@@ -45,34 +49,29 @@ async function readEnvFile(root: string, file: string): Promise<EnvFile | null> 
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return null;
-    return { file, variables: [], mistakes: [{ line: null, message: `it cannot be read: ${code ?? String(error)}` }] };
+    const message = `it cannot be read: ${code ?? String(error)}`;
+    return { file, variables: [], mistakes: [{ file, path: "", message }] };
   }
 }
 
-/** Exported for tests: the variables of a file's text. */
+/** The variables of a file's text. */
 export function parseEnvFile(file: string, source: string): EnvFile {
   const text = source.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
   // Quoted text may run over lines and hold anything.
   const lines = text.replace(QUOTED, (value) => value.replaceAll(/[^\n]/g, "")).split("\n");
   const lineOf = new Map(lines.map((line, index) => [ASSIGNMENT.exec(line)?.[1], index + 1]));
-  const entries = Object.entries(parseEnv(text)).map(([name, value]) => ({
-    name,
-    value,
-    file,
-    line: lineOf.get(name),
-  }));
-  const stray = lines.flatMap((line, index) =>
-    LINE.test(line) ? [] : [{ line: index + 1, message: "the line is no NAME=value" }],
-  );
-  const broken = entries.filter(({ value }) => value?.includes("\0"));
-  return {
-    file,
-    variables: entries.map(({ value = "", line = null, ...entry }) => ({ ...entry, value, line })),
-    mistakes: [
-      ...stray,
-      ...broken.map(({ name, line = null }) => ({ line, message: `\`${name}\` holds a NUL character` })),
-    ],
+  const variables = Object.entries(parseEnv(text)).map(([name, value = ""]): Variable => {
+    return { name, value, file, line: lineOf.get(name) ?? null };
+  });
+  const mistake = (line: number | null, message: string): EnvFileMistake => {
+    return { file, path: "", message, ...(line === null ? {} : { line }) };
   };
+  const stray = lines.flatMap((line, index) =>
+    LINE.test(line) ? [] : [mistake(index + 1, "the line is no NAME=value")],
+  );
+  const broken = variables.filter(({ value }) => value.includes("\0"));
+  const unusable = broken.map(({ name, line }) => mistake(line, `\`${name}\` holds a NUL character`));
+  return { file, variables, mistakes: [...stray, ...unusable] };
 }
 
 /** A mode is part of a file's name. */

@@ -15,9 +15,7 @@ export interface EnvReference {
  * a boolean, or a list of texts parted by commas. An empty variable counts as one that is not set.
  * @param fallback the value without the variable; without a fallback the project does not start then
  */
-export function env<T = string>(name: string): T;
-export function env<T>(name: string, fallback: T): T;
-export function env(name: string, fallback?: unknown): unknown {
+export function env<T = string>(name: string, fallback?: T): T {
   if (typeof name !== "string" || !VARIABLE.test(name))
     throw new TypeError(`env(${inspect(name)}): the name of a variable has letters, digits and _ alone`);
   const reference: EnvReference = { [BRAND]: true, variable: name, fallback };
@@ -28,7 +26,7 @@ export function env(name: string, fallback?: unknown): unknown {
     valueOf: { value: () => refuseText(name) },
   });
   // The type is that of the value to come: no config that is loaded holds a reference.
-  return reference;
+  return reference as T;
 }
 
 export function isEnvReference(value: unknown): value is EnvReference {

@@ -2,7 +2,7 @@
 export interface ConfigMistake {
   readonly file: string;
   /** Of a file of variables; counted from 1. */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** `server.port`; empty for the file as a whole. */
   readonly path: string;
   readonly message: string;

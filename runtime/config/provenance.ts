@@ -83,8 +83,8 @@ function explainScope(
   return leavesOf(mergeLayers(layers, CONFIG_KEYS)).map(([key, value]) => {
     const said = layers.flatMap((layer) => stepsOf(layer, key, variables));
     const last = said.findLastIndex(({ isValue }) => isValue);
-    const steps = said.map(({ isValue: _, value, ...origin }, index): ConfigStep => {
-      return { ...origin, value: redact(value, key, secrets), wins: index === last };
+    const steps = said.map(({ layer, file, line, variable, value }, index): ConfigStep => {
+      return { layer, file, line, variable, value: redact(value, key, secrets), wins: index === last };
     });
     return { key, app, value: redact(value, key, secrets), steps };
   });

@@ -28,11 +28,7 @@ export async function readVariables(
   mistakes: ConfigMistake[],
 ): Promise<Variables> {
   const files = await readEnvFiles(root, mode);
-  for (const { file, mistakes: found } of files) {
-    mistakes.push(
-      ...found.map(({ line, message }) => ({ file, path: "", message, ...(line === null ? {} : { line }) })),
-    );
-  }
+  mistakes.push(...files.flatMap((file) => file.mistakes));
   const inFiles = new Map<string, readonly Variable[]>();
   for (const variable of files.flatMap(({ variables }) => variables)) {
     inFiles.set(variable.name, [...(inFiles.get(variable.name) ?? []), variable]);
