@@ -3,6 +3,7 @@ import type { ErrorObject } from "ajv";
 import { nearest } from "../core/nearest.ts";
 import { describeMistake } from "../core/validation-messages.ts";
 import type { Variable } from "./env-file.ts";
+import { CONFIG_FORMATS } from "./formats.ts";
 import type { Scope } from "./key.ts";
 import { APP_ONLY_KEYS, GLOBAL_ONLY_KEYS, scopeSchema } from "./keys.ts";
 import type { Aliases } from "./mistake.ts";
@@ -50,8 +51,10 @@ function siblingsOf(scope: Scope, instancePath: string): readonly string[] {
 }
 
 function whatIsWrong(error: ErrorObject, { path, aliases }: MistakePlace): string {
-  const { keyword, params, schema, data } = error;
+  const { keyword, params, schema, data, parentSchema } = error;
   if (keyword === "required") return "is missing";
+  const expected = parentSchema?.["expects"] ?? CONFIG_FORMATS[String(params["format"])]?.what;
+  if (expected !== undefined) return `must be ${String(expected)}`;
   if (keyword === "enum") return `must be ${(params["allowedValues"] as readonly unknown[]).join(", ")}`;
   if (keyword === "anyOf" || keyword === "oneOf") return `must be ${kindsOf(schema).join(" or ")}`;
   if (keyword === "isFunction") return "must be a function";

@@ -11,13 +11,17 @@ export function pathOf({ instancePath, params, propertyName }: ErrorObject): str
 export function bestErrors(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   // The rule on names repeats what the rule on the name said.
   const said = errors.filter(({ keyword }) => keyword !== "propertyNames");
-  const choice = said.find(
+  const choices = said.filter(
     (error) => isChoice(error) && !said.some((other) => isChoice(other) && isInside(error, other)),
   );
-  if (choice === undefined) return said;
-  const inside = said.filter((error) => isInside(error, choice));
-  const rest = said.filter((error) => error !== choice && !inside.includes(error));
-  return [...closestBranch(choice, inside), ...bestErrors(rest)];
+  return said.flatMap((error) => {
+    if (choices.includes(error))
+      return closestBranch(
+        error,
+        said.filter((other) => isInside(other, error)),
+      );
+    return choices.some((choice) => isInside(error, choice)) ? [] : [error];
+  });
 }
 
 function isChoice({ keyword }: ErrorObject): boolean {
@@ -34,6 +38,8 @@ function isInside(error: ErrorObject, choice: ErrorObject): boolean {
 
 /** The errors of the branch whose kind of value this is, and of several the one with the fewest; else the choice's own. */
 function closestBranch(choice: ErrorObject, inside: readonly ErrorObject[]): readonly ErrorObject[] {
+  // It says in its own words what it wants.
+  if (choice.parentSchema?.["expects"] !== undefined) return [choice];
   const branches = new Map<string, ErrorObject[]>();
   for (const error of inside) {
     const [branch = ""] = error.schemaPath.slice(choice.schemaPath.length + 1).split("/");

@@ -13,7 +13,15 @@ import { linesOf, load, mistakes, refusal, SECRET } from "./project.ts";
 test("an empty config has every default", async () => {
   const { config } = await load({});
   expect(config).toMatchObject({
-    server: { host: "127.0.0.1", port: 3000 },
+    server: {
+      host: "127.0.0.1",
+      port: 3000,
+      trustProxy: false,
+      headersTimeoutMs: 10_000,
+      requestTimeoutMs: 120_000,
+      keepAliveTimeoutMs: 72_000,
+      maxHeaderBytes: 16_384,
+    },
     databases: {},
     caches: {},
     env: {},
@@ -36,7 +44,11 @@ test("the secret: random in development and tests, the same for a whole process,
 });
 
 test("an app sees the global keys and its own", async () => {
-  const { config } = await load({ config: { name: "blog" }, app: { prefix: "/shop" }, apps: { admin: {} } });
+  const { config } = await load({
+    config: { name: "blog" },
+    app: { prefix: "/shop" },
+    apps: { admin: { hosts: ["a.b"] } },
+  });
   expect(config.apps["main"]).toMatchObject({ name: "blog", prefix: "/shop" });
   expect(config.apps["admin"]).toMatchObject({ name: "blog", prefix: "" });
 });

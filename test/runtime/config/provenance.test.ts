@@ -91,7 +91,7 @@ describe("explain", () => {
   });
 
   test("each app for itself, or one of them", async () => {
-    const { provenance } = await load({ app: { prefix: "/a" }, apps: { admin: { prefix: "/b" } } });
+    const { provenance } = await load({ app: { prefix: "/a" }, apps: { admin: { prefix: "/b", hosts: ["a.b"] } } });
     expect(provenance.explain("prefix").map(({ app, value }) => [app, value])).toEqual([
       ["main", "/a"],
       ["admin", "/b"],
