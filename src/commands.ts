@@ -118,8 +118,15 @@ export const commands: readonly CommandSpec[] = [
   {
     path: ["routes"],
     group: "Look",
-    summary: "list the routes and their files",
-    result: "{ routes: [{ app, method, path, file, stages }] }",
+    summary: "list the routes, or explain what answers one request",
+    args: [{ name: "request", summary: "GET /api/posts/1, or a path alone for every method of it", variadic: true }],
+    flags: [
+      { flag: "--verbose", summary: "every stage a request passes, with file and line" },
+      { flag: "--app <app>", summary: "the routes of this app alone" },
+    ],
+    examples: ["mega routes", "mega routes --verbose", "mega routes GET /api/posts/1"],
+    result:
+      "{ routes: [{ app, method, path, file, stages: [{ stage, name, at }], limits, schemas }] }; of a request { matches: [{ …, params }] }",
     project: "required",
     load: () => import("./commands/routes.ts"),
   },

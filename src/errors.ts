@@ -15,6 +15,7 @@ export interface CliErrorDetails {
   readonly project_name_refused: { readonly name: string; readonly reason: string };
   readonly outside_project: { readonly command: string; readonly cwd: string };
   readonly app_missing: { readonly app: string; readonly apps: readonly string[] };
+  readonly route_missing: { readonly request: string; readonly near: readonly string[] };
   readonly dependencies_missing: { readonly root: string };
   readonly port_taken: { readonly port: number; readonly owner?: { readonly name: string; readonly pid: number } };
   readonly listen_failed: { readonly host: string; readonly port: number; readonly reason: string };
@@ -87,6 +88,11 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
     exit: 2,
     message: (d) => `the project has no app ${JSON.stringify(d.app)} (apps/<app>/app.config.ts)`,
     hint: (d) => (d.apps.length === 0 ? "it has no apps at all" : `its apps: ${d.apps.join(", ")}`),
+  },
+  route_missing: {
+    exit: 1,
+    message: (d) => `no route of the project answers ${d.request}`,
+    hint: (d) => (d.near.length === 0 ? "`mega routes` lists what there is" : `the nearest: ${d.near.join(", ")}`),
   },
   dependencies_missing: {
     exit: 1,

@@ -88,12 +88,15 @@ export type RuntimeEvent =
   | { readonly kind: "drained" };
 
 /** One-shot work on a loaded project. */
-export type TaskName = "routes" | "info" | "db.migrate" | "db.rollback" | "db.status" | "db.seed";
+export type TaskName = "routes" | "routes.find" | "info" | "db.migrate" | "db.rollback" | "db.status" | "db.seed";
 export type TaskArgs = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** What each task answers with. */
 export interface TaskResults {
+  /** Argument `places`: with the place of each stage. */
   readonly routes: readonly RouteInfo[];
+  /** Arguments `path` and perhaps `method`. */
+  readonly "routes.find": FoundRoutes;
   readonly info: {
     readonly name: string;
     readonly apps: readonly string[];
@@ -114,6 +117,26 @@ export interface RouteInfo {
   readonly summary?: string;
   /** Everything a request passes, in order. */
   readonly stages: readonly RouteStage[];
+  readonly limits: RouteLimits;
+  /** Part of the request (`params`, `query`, `body`, `headers`) or `response`, or `response 201` → its schema in a line. */
+  readonly schemas: Readonly<Record<string, string>>;
+}
+
+export interface RouteLimits {
+  readonly bodyBytes: number;
+  /** Null: none. */
+  readonly timeoutMs: number | null;
+}
+
+export interface FoundRoutes {
+  readonly matches: readonly RouteMatch[];
+  /** `GET /api/posts/:id`: what is near when nothing matches. */
+  readonly near: readonly string[];
+}
+
+/** A route that answers a request, with the texts that stand for its parameters. */
+export interface RouteMatch extends RouteInfo {
+  readonly params: Readonly<Record<string, string>>;
 }
 
 export interface RouteStage {

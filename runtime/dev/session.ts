@@ -99,7 +99,7 @@ export class Session {
     const runtime = await this.#boot(needsCode ? manifest : withoutCode(manifest), project);
     try {
       const tell = (seed: string): void => void this.#send({ kind: "event", event: { kind: "seeded", seed } });
-      await this.#send({ kind: "result", data: await run({ runtime, manifest, args, tell }) });
+      await this.#send({ kind: "result", data: await run({ runtime, manifest, root: project.root, args, tell }) });
     } finally {
       await runtime.close(0);
     }

@@ -1,15 +1,21 @@
 import type { MegaRuntime } from "../boot.ts";
 import { MegaError } from "../core/errors.ts";
+import type { PlaceOf } from "../core/pipeline.ts";
 import type { MegaDbAdapter } from "../core/ports.ts";
 import { makeMigrator } from "../db/migrator.ts";
 import { runSeeds } from "../db/run-seeds.ts";
 import type { Manifest } from "../manifest.ts";
-import type { TaskArgs, TaskName, TaskResults } from "./messages.ts";
+import { openFunctionPlaces } from "./function-places.ts";
+import type { RouteInfo, TaskArgs, TaskName, TaskResults } from "./messages.ts";
+import { searchRoutes } from "./route-search.ts";
+import { schemaText } from "./schema-text.ts";
 
 /** What a task works on. */
 export interface TaskInput {
   readonly runtime: MegaRuntime;
   readonly manifest: Manifest;
+  /** Absolute path of the project. */
+  readonly root: string;
   readonly args: TaskArgs;
   /** Tells of a seed that has run. */
   readonly tell: (seed: string) => void;
@@ -25,7 +31,15 @@ interface Task<Name extends TaskName> {
 export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
   routes: {
     needsCode: true,
-    run: async ({ runtime }) => runtime.apps.flatMap((app) => app.routes()),
+    run: async (input) => (input.args.places === true ? withPlaces(input) : describeRoutes(input)),
+  },
+  "routes.find": {
+    needsCode: true,
+    run: async (input) => {
+      const { method, path } = input.args;
+      const query = { method: method === undefined ? undefined : String(method), path: String(path) };
+      return searchRoutes(withPlaces(input), query);
+    },
   },
   info: {
     needsCode: false,
@@ -71,6 +85,25 @@ export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
     },
   },
 };
+
+function withPlaces(input: TaskInput): readonly RouteInfo[] {
+  const places = openFunctionPlaces(input.root);
+  try {
+    return describeRoutes(input, places.placeOf);
+  } finally {
+    places.close();
+  }
+}
+
+function describeRoutes({ runtime, args: { app } }: TaskInput, placeOf?: PlaceOf): readonly RouteInfo[] {
+  const apps = runtime.apps.filter(({ name }) => app === undefined || name === app);
+  return apps.flatMap((one) =>
+    one.routes(placeOf).map((route) => {
+      const texts = Object.entries(route.schemas).map(([part, schema]) => [part, schemaText(schema)] as const);
+      return Object.assign({}, route, { schemas: Object.fromEntries(texts) });
+    }),
+  );
+}
 
 /** Databases that live in the project itself, so that nobody else is asked before their tables change. */
 const EMBEDDED = new Set(["sqlite"]);

@@ -101,7 +101,7 @@ export class MegaApp implements CtxApp {
 
   /** What the app serves, in the order of its files; with `placeOf`, which is slow, also where each stage was written. */
   routes(placeOf?: PlaceOf): readonly ServedRoute[] {
-    return this.#mounted.map((route) => describeRoute(this.name, route, placeOf));
+    return this.#mounted.map((route) => describeRoute(this, route, placeOf));
   }
 
   /** The OpenAPI 3.1 document of the routes, whether it is served or not; built when it is asked for first. */

@@ -1,19 +1,51 @@
-import type { RouteInfo } from "../../runtime/dev/messages.ts";
 import type { CommandResult, ProjectCommandInput } from "../command.ts";
 import { runTask } from "../dev/run-task.ts";
-import { tableView } from "../ui/table.ts";
+import { CliError } from "../errors.ts";
+import { findApp } from "../project/apps.ts";
+import { matchView, routesView, stagesView } from "../ui/route-views.ts";
 
-/** `mega routes` */
+/** `mega routes`, `mega routes --verbose`, `mega routes GET /api/posts/1` */
 export async function run(input: ProjectCommandInput): Promise<CommandResult> {
-  const routes = await runTask(input, { task: "routes" });
-  return { data: { routes }, text: routes.length === 0 ? "no routes" : describe(routes, input) };
+  const { args, flags, project } = input;
+  const words = (args["request"] ?? []) as readonly string[];
+  const named = flags["app"] as string | undefined;
+  const app = named === undefined ? undefined : findApp(project.root, named);
+  return words.length === 0 ? listRoutes(input, app) : explainRequest(input, { ...parseRequest(words), app });
 }
 
-function describe(routes: readonly RouteInfo[], { ui }: ProjectCommandInput): string {
-  const several = new Set(routes.map((route) => route.app)).size > 1;
-  const rows = routes.map(({ app, method, path, file }) => [...(several ? [app] : []), method, path, file]);
-  return tableView([
-    [...(several ? ["APP"] : []), "METHOD", "PATH", "FILE"].map((title) => ui.colors.bold(title)),
-    ...rows,
-  ]);
+interface Request {
+  readonly method: string | undefined;
+  readonly path: string;
+}
+
+async function listRoutes(input: ProjectCommandInput, app: string | undefined): Promise<CommandResult> {
+  const { ui, flags } = input;
+  const places = flags["verbose"] === true;
+  const routes = await runTask(input, { task: "routes", args: { places, app } });
+  if (routes.length === 0) return { data: { routes }, text: "no routes" };
+  const text = places
+    ? routes.map((route) => stagesView(route, ui.colors)).join("\n\n")
+    : routesView(routes, ui.colors);
+  return { data: { routes }, text };
+}
+
+async function explainRequest(
+  input: ProjectCommandInput,
+  { method, path, app }: Request & { readonly app: string | undefined },
+): Promise<CommandResult> {
+  const { matches, near } = await runTask(input, { task: "routes.find", args: { method, path, app } });
+  const request = method === undefined ? path : `${method} ${path}`;
+  if (matches.length === 0) throw new CliError("route_missing", { request, near });
+  return { data: { matches }, text: matches.map((match) => matchView(match, input.ui.colors)).join("\n\n") };
+}
+
+/** `GET /api/posts/1`, or a path alone. */
+function parseRequest(words: readonly string[]): Request {
+  const [first = "", second, ...rest] = words;
+  const [method, path] = second === undefined ? [undefined, first] : [first.toUpperCase(), second];
+  if (rest.length > 0 || !path.startsWith("/") || (method !== undefined && !/^[A-Z]+$/.test(method))) {
+    const problem = `"${words.join(" ")}" is no request: it takes a method and a path, such as GET /api/posts/1, or a path alone`;
+    throw new CliError("wrong_usage", { problem, command: "routes" });
+  }
+  return { method, path };
 }

@@ -2,7 +2,8 @@ import type { PlaceOf } from "../../core/pipeline.ts";
 import type { SourcePlace } from "../../core/stack-place.ts";
 import type { MountedGuard, MountedRoute } from "./mount.ts";
 import type { GuardMoment } from "./route-guard.ts";
-import { VALIDATED_PARTS } from "./route-schemas.ts";
+import type { AnyRouteOptions } from "./define-routes.ts";
+import { byStatus, VALIDATED_PARTS } from "./route-schemas.ts";
 
 /** A route for people to look at. */
 export interface ServedRoute {
@@ -14,6 +15,14 @@ export interface ServedRoute {
   readonly summary?: string;
   /** Everything a request passes, in the order in which it runs. */
   readonly stages: readonly ServedStage[];
+  readonly limits: { readonly bodyBytes: number; readonly timeoutMs: number | null };
+  /** `params`, `query`, `body`, `headers`, `response 2xx` → JSON Schema. */
+  readonly schemas: Readonly<Record<string, object>>;
+}
+
+export interface DescribedApp {
+  readonly name: string;
+  readonly config: { readonly bodyLimit: number };
 }
 
 export interface ServedStage {
@@ -26,12 +35,12 @@ export interface ServedStage {
 }
 
 /** The stages of a route: the framework's guards by their moment, between them validation and the route's own. */
-export function describeRoute(app: string, mounted: MountedRoute, placeOf?: PlaceOf): ServedRoute {
+export function describeRoute(app: DescribedApp, mounted: MountedRoute, placeOf?: PlaceOf): ServedRoute {
   const { route, guards, pipeline } = mounted;
   const { method, path, stages } = pipeline.describe(placeOf);
-  const { summary } = route.options;
+  const { summary, timeoutMs = null, bodyLimit = app.config.bodyLimit } = route.options;
   return {
-    app,
+    app: app.name,
     method,
     path,
     file: route.file,
@@ -46,6 +55,8 @@ export function describeRoute(app: string, mounted: MountedRoute, placeOf?: Plac
       ...at(guards, "onSend"),
       ...stages.filter(({ stage }) => stage === "after"),
     ],
+    limits: { bodyBytes: bodyLimit, timeoutMs },
+    schemas: schemasOf(route.options),
   };
 }
 
@@ -56,4 +67,14 @@ function at(guards: readonly MountedGuard[], moment: GuardMoment): readonly Serv
 function validation({ route: { options } }: MountedRoute): readonly ServedStage[] {
   const parts = VALIDATED_PARTS.filter((part) => options[part] !== undefined);
   return parts.length === 0 ? [] : [{ stage: "validation", name: parts.join(", ") }];
+}
+
+function schemasOf(options: AnyRouteOptions): Readonly<Record<string, object>> {
+  const input = VALIDATED_PARTS.flatMap((part) =>
+    options[part] === undefined ? [] : [[part, options[part]] as const],
+  );
+  const output = Object.entries(options.response === undefined ? {} : byStatus(options.response)).map(
+    ([status, schema]) => [`response ${status}`, schema],
+  );
+  return Object.fromEntries([...input, ...output]) as Readonly<Record<string, object>>;
 }

@@ -114,6 +114,8 @@ test("routes() tells what is served, with file and stages", async () => {
         { stage: "handler", name: "show" },
         { stage: "envelope", name: "envelope" },
       ],
+      limits: { bodyBytes: 1_048_576, timeoutMs: null },
+      schemas: {},
     },
   ]);
 });
