@@ -15,6 +15,7 @@ export type { Mode } from "./config/key.ts";
 export { APP_ONLY_KEYS, GLOBAL_ONLY_KEYS } from "./config/keys.ts";
 export { loadAndValidateConfig, loadConfig, type LoadConfigOptions, type LoadedConfig } from "./config/load.ts";
 export type { ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue, Provenance } from "./config/provenance.ts";
+export { MegaAspDecryptError, type AspRule } from "./core/asp-error.ts";
 export { buildAdapterAccessors } from "./core/adapter-accessors.ts";
 export type { Cache, CacheCapabilities, CacheSetOptions, MegaCacheAdapter } from "./core/cache.ts";
 export { buildHttpCtx, getHttpCtx, getLazyHttpCtx, type Ctx, type CtxParts } from "./core/ctx.ts";

@@ -59,6 +59,8 @@ const RULES: readonly Rule[] = [
     may: ["runtime/adapters/memory/", "runtime/core/"],
     never: [/^@?fastify/, ...terminal],
   },
+  // Runs in browsers too.
+  { of: "runtime/client/", may: ["runtime/client/"], never: [/./] },
   { of: "runtime/", may: ["runtime/"], never: terminal },
 ];
 

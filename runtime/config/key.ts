@@ -18,7 +18,7 @@ export interface ConfigKey {
   readonly requiredIn?: Mode;
   /**
    * True: a value that is given replaces the default as a whole. Otherwise an object is laid over the default, property
-   * by property.
+   * by property, at every depth.
    */
   readonly isWhole?: true;
 }

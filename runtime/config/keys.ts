@@ -1,4 +1,5 @@
 import { object, type ConfigKeys, type Scope } from "./key.ts";
+import { ASP_KEYS } from "./parts/asp.ts";
 import { CACHES_KEYS } from "./parts/caches.ts";
 import { ENV_KEYS } from "./parts/env.ts";
 import { LOCALES_KEYS } from "./parts/locales.ts";
@@ -20,6 +21,7 @@ export const CONFIG_KEYS: ConfigKeys = {
   ...ROUTING_KEYS,
   ...PLUGINS_KEYS,
   ...SECURITY_KEYS,
+  ...ASP_KEYS,
   ...LOCALES_KEYS,
   ...OPENAPI_KEYS,
 };

@@ -1,3 +1,4 @@
+import type { AspConfig, AspSettings } from "./parts/asp.ts";
 import type { CachesConfig, CachesSettings } from "./parts/caches.ts";
 import type { EnvConfig, EnvSettings } from "./parts/env.ts";
 import type { LocalesConfig, LocalesSettings } from "./parts/locales.ts";
@@ -15,7 +16,8 @@ export type { ServerSettings };
 export interface GlobalConfig extends ProjectConfig, EnvConfig, SecretConfig, CachesConfig, ServerConfig {}
 
 /** `apps/<name>/app.config.ts`: what one app has for itself. */
-export interface AppConfig extends RoutingConfig, PluginsConfig, SecurityConfig, LocalesConfig, OpenapiConfig {}
+export interface AppConfig
+  extends RoutingConfig, PluginsConfig, SecurityConfig, AspConfig, LocalesConfig, OpenapiConfig {}
 
 /** The global keys with every default filled in. */
 export interface GlobalSettings extends ProjectSettings, EnvSettings, SecretSettings, CachesSettings {
@@ -23,7 +25,7 @@ export interface GlobalSettings extends ProjectSettings, EnvSettings, SecretSett
 }
 
 /** The keys of one app with every default filled in, the global ones among them: `ctx.config`. */
-export interface AppSettings extends GlobalSettings, RoutingSettings, PluginsSettings, SecuritySettings {
+export interface AppSettings extends GlobalSettings, RoutingSettings, PluginsSettings, SecuritySettings, AspSettings {
   readonly locales: LocalesSettings;
   readonly openapi: boolean | Partial<OpenapiSettings>;
 }

@@ -3,6 +3,7 @@ import type { ErrorEntry } from "./error-entry.ts";
 export interface SecurityErrorParams {
   csrf_rejected: { reason: string };
   cookie_too_large: { name: string; bytes: number };
+  asp_rejected: Readonly<Record<string, never>>;
 }
 
 /** The part of the error table that keeps requests out: what the security of an app refuses. */
@@ -17,5 +18,11 @@ export const SECURITY_ERRORS: { readonly [Code in keyof SecurityErrorParams]: Er
       status: 500,
       message: (p) => `The cookie ${p.name} has ${p.bytes} bytes; browsers need not keep more than 4096.`,
       hint: () => "Keep the data on the server, in the session, and an id in the cookie.",
+    },
+    asp_rejected: {
+      status: 400,
+      // The same for every rule: what was wrong is for the log alone.
+      message: () => "The request was refused.",
+      hint: () => "The path takes encrypted requests; the log says what was wrong with this one.",
     },
   };

@@ -15,6 +15,7 @@ import type { Clock } from "../core/ports.ts";
 import { loadServices } from "../core/load-services.ts";
 import { compileServices, type ServicesFactory } from "../core/services.ts";
 import type { AppManifest } from "../manifest.ts";
+import { addAsp } from "./asp/add-asp.ts";
 import { addBodyParsers } from "./body/parsers.ts";
 import { buildErrorHandler, buildNotFoundHandler } from "./answer/error-handler.ts";
 import { makeCookies, type Cookies } from "./security/cookies.ts";
@@ -114,11 +115,12 @@ export class MegaApp implements CtxApp {
     await this.fastify.close();
   }
 
-  async #open({ manifest, config, mode, root, health, log }: MegaAppOptions): Promise<void> {
+  async #open({ manifest, config, mode, root, health, clock, log }: MegaAppOptions): Promise<void> {
     const { fastify } = this;
     const routes = await findRoutes(manifest.routes, config);
     const views = makeViews(this.name, manifest.views);
     const seen = watchHooks(fastify);
+    const asp = addAsp(fastify, { config, file: manifest.config.file, cache: this.cache, clock });
     fastify.decorateRequest(CTX, null);
     fastify.decorateReply(REPLY_START_SYMBOL, 0);
     addBodyParsers(fastify);
@@ -132,7 +134,7 @@ export class MegaApp implements CtxApp {
     for (const plugin of config.plugins) await addPlugin(fastify, plugin);
     addHealthRoutes(fastify, health);
     // In the order in which they run; `mega routes` shows them so.
-    const guards: readonly RouteGuard[] = [timeLimit, csrfGuard(config.csrf !== false)];
+    const guards: readonly RouteGuard[] = [timeLimit, ...asp, csrfGuard(config.csrf !== false)];
     this.#mounted = mountRoutes(fastify, routes, { app: this, guards, wrapsInHook: seen.has("preSerialization") });
     this.#found = routes;
     const docs = docsPlaces(config, mode);

@@ -7,7 +7,7 @@ export interface Readiness {
 
 /** `/health/live`: the process answers. `/health/ready`: it may be sent requests. Both say `ok` only. */
 export function addHealthRoutes(fastify: FastifyInstance, health: Readiness): void {
-  const settings = { logLevel: "warn" as const, exposeHeadRoute: false };
+  const settings = { logLevel: "warn" as const, exposeHeadRoute: false, config: { asp: false } as const };
   fastify.get("/health/live", settings, () => ({ ok: true }));
   fastify.get("/health/ready", settings, async (_req, reply) => {
     const { ok } = await health.ready();
