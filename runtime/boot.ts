@@ -21,6 +21,7 @@ import type { AppManifest, Manifest } from "./manifest.ts";
 import { MegaHealth } from "./observe/health.ts";
 import { makeLog } from "./observe/log.ts";
 import { openApps } from "./open-apps.ts";
+import { sessionStoreOpener } from "./open-session-store.ts";
 
 export interface BootOptions {
   readonly manifest: Manifest;
@@ -65,6 +66,7 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
   const log = await openLog(config, options);
   const health = new MegaHealth();
   const opened: Closer[] = [];
+  const onOpen = (part: { close(): Promise<void> }): void => void opened.push(() => part.close());
   try {
     const databases = await openDatabases(config, { ...options, clock }, opened);
     const caches = await openCaches(config, { root, clock }, opened);
@@ -75,6 +77,7 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
       root,
       clock,
       health,
+      openSessionStore: sessionStoreOpener({ root, clock, health, log, onOpen }),
       db: accessors(databases),
       cache: cacheAccessors(caches),
       log: log.level === "silent" ? null : log,

@@ -1,6 +1,9 @@
 import type { CacheConfig } from "./config/parts/caches.ts";
+import { makeMemorySessionStore } from "./adapters/memory/session-store.ts";
+import type { SessionStoreConfig } from "./config/parts/session.ts";
 import type { DatabaseConfig } from "./config/parts/project.ts";
 import type { MegaCacheAdapter } from "./core/cache.ts";
+import type { SessionStore, SessionStoreOptions } from "./core/session-store.ts";
 import type { Clock, MegaDbAdapter } from "./core/ports.ts";
 
 // One table for each port: the word in config → what makes the adapter. A driver is loaded when it is configured.
@@ -28,4 +31,19 @@ export const CACHE_DRIVERS: Readonly<
     const { makeMemoryCacheAdapter } = await import("./adapters/memory/adapter.ts");
     return makeMemoryCacheAdapter({ maxEntries, clock });
   },
+};
+
+export interface SessionStorePlace extends SessionStoreOptions {
+  /** Absolute path of the project. */
+  readonly root: string;
+}
+
+/** These are small: what a store needs of a library is loaded when it connects. */
+export const SESSION_STORES: {
+  readonly [Driver in SessionStoreConfig["driver"]]: (
+    config: Extract<SessionStoreConfig, { readonly driver: Driver }>,
+    place: SessionStorePlace,
+  ) => SessionStore;
+} = {
+  memory: ({ maxSessions }, place) => makeMemorySessionStore({ ...place, maxSessions }),
 };

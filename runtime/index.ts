@@ -62,7 +62,14 @@ export {
   type PipelineParts,
 } from "./core/pipeline.ts";
 export type { Clock, DbCapabilities, HealthAnswer, HealthCheck, Logger, MegaDbAdapter } from "./core/ports.ts";
-export type { Services, Tables } from "./core/registry.ts";
+export type { Auth, CurrentUser, Services, SessionData, Tables, UserId } from "./core/registry.ts";
+export type { AppSessions } from "./core/app-sessions.ts";
+export type { Session, SessionInfo } from "./core/session.ts";
+export {
+  createSessionStore,
+  DEFAULT_FILE_CLEANUP_INTERVAL_MS,
+  type CreateSessionStoreOptions,
+} from "./create-session-store.ts";
 export { ajvErrorToValidationError, MAX_VALIDATION_DETAILS } from "./core/validate.ts";
 export { MegaApp, type MegaAppOptions } from "./http/app.ts";
 export { defineMiddleware, defineRoutes, type RouteFile } from "./http/routes/define-routes.ts";

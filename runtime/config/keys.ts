@@ -9,6 +9,7 @@ import { PROJECT_KEYS } from "./parts/project.ts";
 import { ROUTING_KEYS } from "./parts/routing.ts";
 import { SECRET_KEYS } from "./parts/secret.ts";
 import { SECURITY_KEYS } from "./parts/security.ts";
+import { SESSION_KEYS } from "./parts/session.ts";
 import { SERVER_KEYS } from "./parts/server.ts";
 
 /** Every key of the config files: the one table for validation, scopes, defaults and documents. */
@@ -22,6 +23,7 @@ export const CONFIG_KEYS: ConfigKeys = {
   ...PLUGINS_KEYS,
   ...SECURITY_KEYS,
   ...ASP_KEYS,
+  ...SESSION_KEYS,
   ...LOCALES_KEYS,
   ...OPENAPI_KEYS,
 };

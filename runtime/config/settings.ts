@@ -8,6 +8,7 @@ import type { ProjectConfig, ProjectSettings } from "./parts/project.ts";
 import type { RoutingConfig, RoutingSettings } from "./parts/routing.ts";
 import type { SecretConfig, SecretSettings } from "./parts/secret.ts";
 import type { SecurityConfig, SecuritySettings } from "./parts/security.ts";
+import type { SessionConfig } from "./parts/session.ts";
 import type { ServerConfig, ServerSettings } from "./parts/server.ts";
 
 export type { ServerSettings };
@@ -17,7 +18,7 @@ export interface GlobalConfig extends ProjectConfig, EnvConfig, SecretConfig, Ca
 
 /** `apps/<name>/app.config.ts`: what one app has for itself. */
 export interface AppConfig
-  extends RoutingConfig, PluginsConfig, SecurityConfig, AspConfig, LocalesConfig, OpenapiConfig {}
+  extends RoutingConfig, PluginsConfig, SecurityConfig, SessionConfig, AspConfig, LocalesConfig, OpenapiConfig {}
 
 /** The global keys with every default filled in. */
 export interface GlobalSettings extends ProjectSettings, EnvSettings, SecretSettings, CachesSettings {
@@ -25,7 +26,8 @@ export interface GlobalSettings extends ProjectSettings, EnvSettings, SecretSett
 }
 
 /** The keys of one app with every default filled in, the global ones among them: `ctx.config`. */
-export interface AppSettings extends GlobalSettings, RoutingSettings, PluginsSettings, SecuritySettings, AspSettings {
+export interface AppSettings
+  extends GlobalSettings, RoutingSettings, PluginsSettings, SecuritySettings, SessionConfig, AspSettings {
   readonly locales: LocalesSettings;
   readonly openapi: boolean | Partial<OpenapiSettings>;
 }

@@ -58,6 +58,14 @@ export class OwnUser extends Own {
   }
 }
 
+export class OwnSession extends Own {
+  readonly session: unknown;
+  constructor(ctx: object, value: unknown) {
+    super(ctx);
+    this.session = value;
+  }
+}
+
 export class OwnServices extends Own {
   readonly services: unknown;
   constructor(ctx: object, value: unknown) {

@@ -4,7 +4,9 @@ import type { Cache } from "./cache.ts";
 import type { Database } from "./database.ts";
 import type { Translate, Translator } from "./i18n.ts";
 import type { Logger } from "./ports.ts";
-import type { Services } from "./registry.ts";
+import type { CurrentUser, Services } from "./registry.ts";
+import type { AppSessions } from "./app-sessions.ts";
+import type { Session } from "./session.ts";
 import type { ServicesFactory } from "./services.ts";
 
 /** `ctx.db`: the databases of mega.config.ts by alias. */
@@ -43,6 +45,8 @@ export interface CtxApp {
   readonly translator: Translator;
   /** The signal that ends with a request. A method, so that an app may ask for requests and replies of its own kind. */
   signalOf(req: RequestPort, reply: ReplyPort): AbortSignal;
+  /** Left out, or throws, without `session` in the config. */
+  readonly sessions?: AppSessions;
 }
 
 /** What services see of a ctx, whatever it was made for: a request, a job, a test. */
@@ -54,7 +58,9 @@ export interface ServiceCtx {
   readonly services: Services;
   readonly t: Translate;
   readonly locale: string;
-  user: unknown;
+  /** Throws `session_off` without `session` in the app's config. */
+  readonly session: Session;
+  user: CurrentUser;
 }
 
 export interface OkOptions {

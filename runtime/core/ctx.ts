@@ -50,16 +50,18 @@ export function buildHttpCtx<App extends CtxApp | null, Req extends RequestPort,
 ): Ctx<App, Req, Reply> {
   const lazy = new LazyCtx(parts.app, parts.req, parts.reply);
   for (const field of LAZY_FIELDS) void Reflect.get(lazy, field);
-  return Object.assign({}, lazy, { ok: lazy.ok.bind(lazy), fail: lazy.fail.bind(lazy) }) as unknown as Ctx<
-    App,
-    Req,
-    Reply
-  >;
+  const built = Object.assign({}, lazy, { ok: lazy.ok.bind(lazy), fail: lazy.fail.bind(lazy) });
+  // Without sessions in the config, asking for one is an error.
+  Object.defineProperty(built, "session", {
+    get: () => lazy.session,
+    set: (value) => void (lazy.session = value),
+  });
+  return built as unknown as Ctx<App, Req, Reply>;
 }
 
 /** Touched, each becomes an own property. */
 const LAZY_FIELDS: readonly string[] = Object.entries(Object.getOwnPropertyDescriptors(LazyCtx.prototype))
-  .filter(([, descriptor]) => descriptor.get !== undefined)
+  .filter(([name, descriptor]) => descriptor.get !== undefined && name !== "session")
   .map(([name]) => name);
 
 /** For the compiled handler: `getLazyHttpCtx` without an object for its arguments. */

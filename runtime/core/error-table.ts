@@ -3,9 +3,11 @@ import type { ErrorEntry } from "./error-entry.ts";
 import { PROJECT_ERRORS, type ProjectErrorParams } from "./project-errors.ts";
 import { REQUEST_ERRORS, type RequestErrorParams } from "./request-errors.ts";
 import { SECURITY_ERRORS, type SecurityErrorParams } from "./security-errors.ts";
+import { SESSION_ERRORS, type SessionErrorParams } from "./session-errors.ts";
 
 /** What the message of each code is built from. */
-export interface ErrorTable extends RequestErrorParams, SecurityErrorParams, DataErrorParams, ProjectErrorParams {}
+export interface ErrorTable
+  extends RequestErrorParams, SecurityErrorParams, SessionErrorParams, DataErrorParams, ProjectErrorParams {}
 
 export type ErrorCode = keyof ErrorTable;
 
@@ -13,6 +15,7 @@ export type ErrorCode = keyof ErrorTable;
 export const ERRORS: { readonly [Code in ErrorCode]: ErrorEntry<ErrorTable[Code]> } = {
   ...REQUEST_ERRORS,
   ...SECURITY_ERRORS,
+  ...SESSION_ERRORS,
   ...DATA_ERRORS,
   ...PROJECT_ERRORS,
 };

@@ -3,6 +3,7 @@ import * as own from "./ctx-fields.ts";
 import type { Caches, CtxApp, Databases, FailOptions, OkOptions, ReplyPort, RequestPort } from "./ctx-ports.ts";
 import { failureEnvelope, successEnvelope, type Envelope, type FailureEnvelope } from "./envelope.ts";
 import { untranslated } from "./i18n.ts";
+import { sessionOf } from "./held-session.ts";
 import { compileServices, type ServicesFactory } from "./services.ts";
 
 /** Three fields until something is touched: 48 bytes. */
@@ -57,6 +58,13 @@ export class LazyCtx {
   }
   set user(value: unknown) {
     void new own.OwnUser(this, value);
+  }
+
+  get session(): unknown {
+    return new own.OwnSession(this, sessionOf(this.app, this.req)).session;
+  }
+  set session(value: unknown) {
+    void new own.OwnSession(this, value);
   }
 
   get services(): unknown {

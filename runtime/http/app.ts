@@ -6,12 +6,17 @@ import type { Logger as PinoLogger } from "pino";
 
 import type { Mode } from "../config/key.ts";
 import type { AppPlugin } from "../config/parts/plugins.ts";
+import { SESSION_DEFAULTS, type SessionParts } from "../config/parts/session.ts";
 import type { AppSettings } from "../config/settings.ts";
+import { AppSessions } from "../core/app-sessions.ts";
 import { CTX } from "../core/ctx.ts";
 import type { Caches, CtxApp, Databases } from "../core/ctx-ports.ts";
 import { makeTranslator, type Translator } from "../core/i18n.ts";
 import type { PlaceOf } from "../core/pipeline.ts";
 import type { Clock } from "../core/ports.ts";
+import { MegaError } from "../core/errors.ts";
+import { SESSION } from "../core/held-session.ts";
+import type { SessionStore } from "../core/session-store.ts";
 import { loadServices } from "../core/load-services.ts";
 import { compileServices, type ServicesFactory } from "../core/services.ts";
 import type { AppManifest } from "../manifest.ts";
@@ -29,6 +34,7 @@ import { apiInfo, docsPlaces } from "./openapi/api-info.ts";
 import { serveDocs } from "./openapi/serve-docs.ts";
 import type { OpenApiDocument } from "./openapi/types.ts";
 import { findRoutes, type FoundRoute } from "./routes/find-routes.ts";
+import { sessionGuards } from "./session/session-guards.ts";
 import { logRequests } from "./server/request-log.ts";
 import { makeInstance } from "./server/make-fastify.ts";
 import { signalOf } from "./server/request-signal.ts";
@@ -48,11 +54,16 @@ export interface MegaAppOptions {
   readonly root: string;
   readonly health: Readiness;
   readonly clock: Clock;
+  /** Asked when sessions are configured; without it there are none. */
+  readonly openSessionStore?: OpenSessionStore;
   /** Null: nothing is logged, and nothing is paid for it. */
   readonly log: PinoLogger | null;
   /** Makes the server that the app answers on; Fastify's own unless said. */
   readonly serverFactory?: FastifyServerFactory;
 }
+
+/** Gives an app the store of its sessions, connected. Whoever gives it closes it. */
+export type OpenSessionStore = (app: string, session: SessionParts) => Promise<SessionStore>;
 
 /** One app of a project: a Fastify instance with the app's routes, services, views and texts. */
 export class MegaApp implements CtxApp {
@@ -68,6 +79,7 @@ export class MegaApp implements CtxApp {
   readonly cookies: Cookies;
   readonly #root: string;
   #found: readonly FoundRoute[] = [];
+  readonly #sessions: AppSessions | null;
   #mounted: readonly MountedRoute[] = [];
   #document: OpenApiDocument | undefined;
 
@@ -79,12 +91,13 @@ export class MegaApp implements CtxApp {
     const { manifest, config } = options;
     const services = compileServices(manifest.name, await loadServices(manifest.name, manifest.services));
     const translator = await makeTranslator(manifest.locales, config.locales.default);
-    const app = new MegaApp(options, { services, translator });
+    const store = config.session && (await options.openSessionStore?.(manifest.name, config.session));
+    const app = new MegaApp(options, { services, translator, sessions: store && makeSessions(store, options) });
     await app.#open(options);
     return app;
   }
 
-  private constructor(options: MegaAppOptions, parts: Pick<CtxApp, "services" | "translator">) {
+  private constructor(options: MegaAppOptions, parts: AppParts) {
     this.name = options.manifest.name;
     this.config = options.config;
     this.db = options.db;
@@ -98,6 +111,7 @@ export class MegaApp implements CtxApp {
     // Until there is a secret in the config, what was signed ends with the process.
     const secret = randomBytes(32).toString("base64url");
     this.cookies = makeCookies(options.config.cookies, { secret, mode: options.mode });
+    this.#sessions = parts.sessions ?? null;
   }
 
   /** What the app serves, in the order of its files; with `placeOf`, which is slow, also where each stage was written. */
@@ -109,6 +123,15 @@ export class MegaApp implements CtxApp {
   async openapi(): Promise<OpenApiDocument> {
     const { buildDocument } = await import("./openapi/document.ts");
     return (this.#document ??= buildDocument(this.#found, apiInfo(this.config, this.#root)));
+  }
+
+  /**
+   * The sessions of the app's users: `list`, `revoke`.
+   * @throws MegaError `session_off` without `session` in the app's config
+   */
+  get sessions(): AppSessions {
+    if (this.#sessions === null) throw new MegaError("session_off", {});
+    return this.#sessions;
   }
 
   async close(): Promise<void> {
@@ -134,7 +157,12 @@ export class MegaApp implements CtxApp {
     for (const plugin of config.plugins) await addPlugin(fastify, plugin);
     addHealthRoutes(fastify, health);
     // In the order in which they run; `mega routes` shows them so.
-    const guards: readonly RouteGuard[] = [timeLimit, ...asp, csrfGuard(config.csrf !== false)];
+    const guards: readonly RouteGuard[] = [
+      timeLimit,
+      ...asp,
+      csrfGuard(config.csrf !== false),
+      ...this.#addSessions(config),
+    ];
     this.#mounted = mountRoutes(fastify, routes, { app: this, guards, wrapsInHook: seen.has("preSerialization") });
     this.#found = routes;
     const docs = docsPlaces(config, mode);
@@ -146,6 +174,25 @@ export class MegaApp implements CtxApp {
       throw explainStart(error, this.#mounted);
     }
   }
+
+  #addSessions({ session }: AppSettings): readonly RouteGuard[] {
+    if (this.#sessions === null) return [];
+    this.fastify.decorateRequest(SESSION, null);
+    const { cookieName = SESSION_DEFAULTS.cookieName } = session ?? {};
+    return sessionGuards({ sessions: this.#sessions, cookies: this.cookies, cookieName });
+  }
+}
+
+type AppParts = Pick<CtxApp, "services" | "translator"> & { readonly sessions: AppSessions | undefined };
+
+function makeSessions(store: SessionStore, { config, clock, log }: MegaAppOptions): AppSessions {
+  const { rolling = SESSION_DEFAULTS.rolling } = config.session ?? {};
+  return new AppSessions({
+    store,
+    now: clock.now,
+    rolling,
+    report: (err) => log?.warn({ err }, "a session was not touched"),
+  });
 }
 
 async function addPlugin(fastify: FastifyInstance, given: AppPlugin): Promise<void> {

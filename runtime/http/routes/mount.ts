@@ -5,7 +5,14 @@ import { envelope } from "../../core/envelope.ts";
 import { MegaError } from "../../core/errors.ts";
 import { buildHttpPipeline, type HttpPipeline } from "../../core/pipeline.ts";
 import type { FoundRoute } from "./find-routes.ts";
-import { GUARD_MOMENTS, type GuardedBy, type GuardHook, type GuardMoment, type RouteGuard } from "./route-guard.ts";
+import {
+  GUARD_MOMENTS,
+  type GuardedBy,
+  type GuardHook,
+  type GuardMoment,
+  type GuardSendHook,
+  type RouteGuard,
+} from "./route-guard.ts";
 import { afterHooks } from "./run-after.ts";
 import { toFastifySchema } from "./route-schemas.ts";
 import { compileSchemas } from "./validation.ts";
@@ -114,9 +121,9 @@ function toFastifyRoute({ route, guards, pipeline }: MountedRoute, { wrapsInHook
   return full;
 }
 
-function addHook(full: RouteOptions, moment: GuardMoment, hook: GuardHook): void {
+function addHook(full: RouteOptions, moment: GuardMoment, hook: GuardHook | GuardSendHook): void {
   // The hooks of a route are lists here; Fastify's type also allows a single one.
-  const hooks = (full[moment] ?? []) as GuardHook[];
+  const hooks = (full[moment] ?? []) as (typeof hook)[];
   Object.assign(full, { [moment]: [...hooks, hook] });
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fastify";
+import type { DoneFuncWithErrOrRes, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fastify";
 
 import type { FoundRoute } from "./find-routes.ts";
 
@@ -21,8 +21,18 @@ export interface GuardedBy {
   /** As `mega routes` shows it, with what counts: `rate limit 1000 in 1 minute`. */
   readonly name: string;
   /** What runs for this route; left out by a guard that is a hook of the whole app. */
-  readonly hook?: GuardHook;
+  readonly hook?: GuardHook | GuardSendHook;
 }
 
 /** A hook of Fastify that is not async: it calls `done`, with an error to refuse. */
 export type GuardHook = (req: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
+
+/** The same at the moment `onSend`: it may hand on another payload. */
+// Fastify calls it with four arguments.
+// oxlint-disable-next-line max-params
+export type GuardSendHook = (
+  req: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  done: DoneFuncWithErrOrRes,
+) => void;

@@ -1,0 +1,82 @@
+import { integer, object, TEXT, type ConfigKeys } from "../key.ts";
+
+/** The sessions of an app; without them it has none. */
+export interface SessionConfig {
+  readonly session?: SessionParts;
+}
+
+export interface SessionParts {
+  readonly store: SessionStoreConfig;
+  /** How long a session lives, in milliseconds; 14 days unless said. */
+  readonly ttlMs?: number;
+  /** True: `ttlMs` counts from the last request instead of from the beginning. False unless said. */
+  readonly rolling?: boolean;
+  /** `session` unless said; where browsers allow it, `__Host-` stands in front. */
+  readonly cookieName?: string;
+}
+
+export type SessionStoreConfig = MemorySessionStoreConfig;
+
+interface OwnTtl {
+  /** Instead of that of the session. */
+  readonly ttlMs?: number;
+}
+
+/** One file a session. The processes that share the folder run on one machine. */
+export interface FileSessionStoreConfig extends OwnTtl {
+  readonly driver: "file";
+  /** From the project's root; `data/sessions` unless said. Nothing else belongs into it. */
+  readonly dir?: string;
+  /** How often what has expired is removed, in milliseconds; an hour unless said, 0 for never. */
+  readonly cleanupIntervalMs?: number;
+}
+
+/** In this process, and gone with it. */
+export interface MemorySessionStoreConfig extends OwnTtl {
+  readonly driver: "memory";
+  /** What was used longest ago makes room; 10,000 unless said. */
+  readonly maxSessions?: number;
+}
+
+export interface SqliteSessionStoreConfig extends OwnTtl {
+  readonly driver: "sqlite";
+  /** From the project's root; `data/sessions.db` unless said. */
+  readonly file?: string;
+}
+
+export type SessionSettings = Required<SessionParts>;
+
+/** What a session is when only its store is given. */
+export const SESSION_DEFAULTS: Omit<SessionSettings, "store"> = {
+  ttlMs: 14 * 24 * 3_600_000,
+  rolling: false,
+  cookieName: "session",
+};
+
+/** Timers cannot wait longer. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+export const SESSION_KEYS: ConfigKeys = {
+  session: {
+    scope: "app",
+    schema: object(
+      {
+        store: object(
+          {
+            driver: { enum: ["memory"] },
+            ttlMs: integer(1000),
+            dir: TEXT,
+            cleanupIntervalMs: integer(0, MAX_TIMER_MS),
+            maxSessions: integer(1),
+            file: TEXT,
+          },
+          ["driver"],
+        ),
+        ttlMs: integer(1000),
+        rolling: { type: "boolean" },
+        cookieName: { type: "string", pattern: "^[A-Za-z0-9_-]+$" },
+      },
+      ["store"],
+    ),
+  },
+};
