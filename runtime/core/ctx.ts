@@ -54,7 +54,9 @@ export function buildHttpCtx<App extends CtxApp | null, Req extends RequestPort,
   // Without sessions in the config, asking for one is an error.
   Object.defineProperty(built, "session", {
     get: () => lazy.session,
-    set: (value) => void (lazy.session = value),
+    set: (value) => {
+      lazy.session = value;
+    },
   });
   return built as unknown as Ctx<App, Req, Reply>;
 }
