@@ -82,7 +82,7 @@ export const REQUEST_ERRORS: { readonly [Code in keyof RequestErrorParams]: Erro
   },
   route_not_found: {
     status: 404,
-    message: (p) => `There is nothing at ${p.method} ${p.path}.`,
+    message: (p) => `There is nothing at ${p.method} ${shorten(p.path)}.`,
     hint: () => "`mega routes` lists what the app serves.",
   },
   route_timeout: {

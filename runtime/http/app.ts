@@ -26,6 +26,7 @@ import { buildErrorHandler, buildNotFoundHandler } from "./answer/error-handler.
 import { makeCookies, type Cookies } from "./security/cookies.ts";
 import { addHealthRoutes, type Readiness } from "./server/health-routes.ts";
 import { describeRoute, type ServedRoute } from "./routes/describe-route.ts";
+import { watchMethods } from "./routes/known-methods.ts";
 import { explainStart, mountRoutes, type MountedRoute } from "./routes/mount.ts";
 import type { RouteGuard } from "./routes/route-guard.ts";
 import { timeLimit } from "./routes/time-limit.ts";
@@ -152,7 +153,7 @@ export class MegaApp implements CtxApp {
     const renderPage = views.has("error") ? render : null;
     const answerError = buildErrorHandler({ developedIn: mode === "development" ? root : null, renderPage });
     fastify.setErrorHandler(answerError);
-    fastify.setNotFoundHandler(buildNotFoundHandler(answerError));
+    fastify.setNotFoundHandler(buildNotFoundHandler(answerError, watchMethods(fastify)));
     if (log?.isLevelEnabled("info")) logRequests(fastify);
     for (const plugin of config.plugins) await addPlugin(fastify, plugin);
     addHealthRoutes(fastify, health);

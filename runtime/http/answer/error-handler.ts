@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { MegaError } from "../../core/errors.ts";
+import { MegaMethodNotAllowedError } from "../../core/http-errors.ts";
 import { errorPage } from "./error-page.ts";
 import { toFailure, type PublicFailure } from "./failure.ts";
 
@@ -36,13 +37,28 @@ export function buildErrorHandler(options: ErrorHandlerOptions): ErrorHandler {
   };
 }
 
-/** Answers what no route does. */
-export function buildNotFoundHandler(answer: ErrorHandler): (req: FastifyRequest, reply: FastifyReply) => FastifyReply {
+/** Answers what no route does: OPTIONS with what there is, a wrong method with 405, a wrong path with 404. */
+export function buildNotFoundHandler(
+  answer: ErrorHandler,
+  methodsOf: (path: string) => readonly string[],
+): (req: FastifyRequest, reply: FastifyReply) => FastifyReply {
   return (req, reply) => {
+    const { method } = req;
     const [path = "/"] = req.url.split("?", 1);
-    return answer(new MegaError("route_not_found", { method: req.method, path }), req, reply);
+    const methods = path === "*" ? ANY_METHOD : methodsOf(path);
+    // A handler may say itself that there is nothing.
+    if (methods.length === 0 || methods.includes(method)) {
+      return answer(new MegaError("route_not_found", { method, path }), req, reply);
+    }
+    const allowed = [...methods, "OPTIONS"].join(", ");
+    reply.header("allow", allowed);
+    if (method === "OPTIONS") return reply.code(204).send();
+    return answer(new MegaMethodNotAllowedError(`There is no ${method} at this path, only ${allowed}.`), req, reply);
   };
 }
+
+/** What `OPTIONS *` asks for is the server, not a path. */
+const ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 type Format = "envelope" | "problem" | "page";
 

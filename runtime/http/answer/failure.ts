@@ -1,9 +1,16 @@
 import type { FastifyRequest } from "fastify";
 
 import { MegaError } from "../../core/errors.ts";
-import { MegaPayloadTooLargeError, MegaUnsupportedMediaTypeError } from "../../core/http-errors.ts";
+import {
+  MegaBadRequestError,
+  MegaPayloadTooLargeError,
+  MegaUnsupportedMediaTypeError,
+} from "../../core/http-errors.ts";
 import { REQUEST_ERRORS } from "../../core/request-errors.ts";
 import { placeOfError } from "../../core/stack-place.ts";
+
+/** The longest parameter in a path, in characters. */
+export const MAX_PARAM_LENGTH = 500;
 
 /** What a client learns of an error. */
 export interface PublicFailure {
@@ -56,6 +63,10 @@ function fromFastify(error: unknown, req: FastifyRequest): unknown {
     }
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return new MegaPayloadTooLargeError(`The request body is larger than ${req.routeOptions.bodyLimit} bytes.`);
+    case "FST_ERR_BAD_URL":
+      return new MegaBadRequestError("The path of the request is not percent-encoded UTF-8.");
+    case "FST_ERR_MAX_PARAM_LENGTH":
+      return new MegaError("uri_too_long", { limit: MAX_PARAM_LENGTH });
     default:
       return error;
   }

@@ -34,12 +34,23 @@ function toRefusal(error: NodeJS.ErrnoException): MegaError {
     case "HPE_CHUNK_EXTENSIONS_OVERFLOW":
       return new MegaError("payload_too_large", { message: "The chunk extensions are too large." }, { cause: error });
     case "HPE_INVALID_VERSION":
-      return new MegaError("http_version_not_supported", {}, { cause: error });
+      // Also what comes of a line that ends without CR.
+      if (NAMES_VERSION.test(firstBytes(error)))
+        return new MegaError("http_version_not_supported", {}, { cause: error });
+      return malformed(error);
     default:
-      return new MegaError(
-        "request_malformed",
-        { reason: error.message.replace(/^Parse Error: /, "") },
-        { cause: error },
-      );
+      return malformed(error);
   }
+}
+
+const NAMES_VERSION = /^[^\r\n]* HTTP\/\d\.\d\r\n/;
+
+/** The parser's errors carry what it read last. */
+function firstBytes(error: Error): string {
+  const { rawPacket } = error as { readonly rawPacket?: Buffer };
+  return rawPacket?.toString("latin1") ?? "";
+}
+
+function malformed(error: Error): MegaError {
+  return new MegaError("request_malformed", { reason: error.message.replace(/^Parse Error: /, "") }, { cause: error });
 }

@@ -2,9 +2,10 @@ import type { IncomingMessage } from "node:http";
 
 import { MegaError } from "../../core/errors.ts";
 import { makeHostTable, readHost, type HostEntry } from "../../core/hosts.ts";
+import { framingMistake, isPath, isUsual } from "./request-framing.ts";
 import type { TrustProxy } from "./trust-proxy.ts";
 
-/** Says whose a request is, or what is wrong with its host. */
+/** Says whose a request is, or what is wrong with its head. */
 export type FindOwner<Owner> = (req: IncomingMessage) => Owner | MegaError;
 
 export interface DispatchOptions<Owner extends object> {
@@ -22,8 +23,8 @@ export function makeDispatch<Owner extends object>(options: DispatchOptions<Owne
   return (req) => {
     const { host = "" } = req.headers;
     const owner = known.get(host);
-    if (owner !== undefined && trust === null && isPath(req)) return owner;
-    const name = hostOf(req, trust);
+    if (owner !== undefined && trust === null && isUsual(req)) return owner;
+    const name = framingMistake(req) ?? hostOf(req, trust);
     if (name instanceof MegaError) return name;
     const found = ownerOf(name);
     if (found === undefined) return stranger;
@@ -59,11 +60,6 @@ function hostOf(req: IncomingMessage, trust: TrustProxy | null): string | null |
 }
 
 const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/i;
-
-/** The usual case: the target is a path, or the star of OPTIONS. */
-function isPath({ url }: IncomingMessage): boolean {
-  return url?.startsWith("/") === true || url === "*";
-}
 
 /** Of several proxies the last one is believed, as Fastify's `req.host` does. */
 function forwardedHost({ headers, socket }: IncomingMessage, trust: TrustProxy | null): string | undefined | MegaError {

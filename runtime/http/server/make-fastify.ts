@@ -9,6 +9,7 @@ import type { Logger as PinoLogger } from "pino";
 import type { ServerSettings } from "../../config/settings.ts";
 import type { Clock } from "../../core/ports.ts";
 import { buildErrorHandler } from "../answer/error-handler.ts";
+import { MAX_PARAM_LENGTH } from "../answer/failure.ts";
 import { makeRequestIds } from "./request-id.ts";
 import { RequestStart } from "./request-start.ts";
 import { compileTrust } from "./trust-proxy.ts";
@@ -22,9 +23,6 @@ export interface InstanceOptions {
   /** Makes the server it answers on; Fastify's own unless said. */
   readonly serverFactory?: FastifyServerFactory | undefined;
 }
-
-/** The longest parameter in a path; longer ones are 414. */
-export const MAX_PARAM_LENGTH = 500;
 
 /** A Fastify instance as mega uses it: its own log lines, error answers and server errors are left to mega. */
 export function makeInstance({ clock, trustProxy, bodyLimit, log, serverFactory }: InstanceOptions): FastifyInstance {
