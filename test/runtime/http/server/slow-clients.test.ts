@@ -145,13 +145,17 @@ test("connections beyond the limit are closed at once", async () => {
   await expect.poll(() => send(app.port, LAST)).toContain("200 OK");
 });
 
-test("2,000 idle connections leave the server answering, and are cut", async () => {
-  await using app = await listening({ headersTimeoutMs: 2_000 });
-  const sockets = Array.from({ length: 2_000 }, () => open(app.port));
-  const closed = Promise.all(sockets.map((socket) => once(socket.resume(), "close")));
-  await Promise.all(sockets.map((socket) => once(socket, "connect")));
-  expect((await parse(await send(app.port, LAST)))[0]?.status).toBe(200);
-  await closed;
+test("a thousand idle connections leave the server answering, and are cut", async () => {
+  await using app = await listening({ headersTimeoutMs: 3_000 });
+  const closed: Promise<string>[] = [];
+  // Fewer at once than wait to be accepted: the kernel forgets what is beyond.
+  for (let batch = 0; batch < 10; batch++) {
+    const sockets = Array.from({ length: 100 }, () => open(app.port));
+    closed.push(...sockets.map(collect));
+    await Promise.all(sockets.map((socket) => once(socket, "connect")));
+    expect((await parse(await send(app.port, LAST)))[0]?.status).toBe(200);
+  }
+  for (const text of await Promise.all(closed)) expect(outcome(text)).toEqual(late);
   expect((await parse(await send(app.port, LAST)))[0]?.status).toBe(200);
 }, 60_000);
 

@@ -97,7 +97,7 @@ test("what is no proxy is a mistake of the config", async () => {
       {
         file: "mega.config.ts",
         path: "server.trustProxy",
-        message: `\`server.trustProxy\` must be ${expected}, not ${JSON.stringify(wrong)}`,
+        message: expect.stringContaining(`\`server.trustProxy\` must be ${expected}, not `),
       },
     ]);
   }
