@@ -244,15 +244,15 @@ describe("targets", () => {
 });
 
 describe("versions and other protocols", () => {
-  test.each([
-    ["HTTP/2.0 by name", `GET /x HTTP/2.0\r\n${END}`, 505, "http_version_not_supported"],
-    ["a version that is none", `GET /x HTTP/9.9\r\n${END}`, 505, "http_version_not_supported"],
-    ["HTTP/0.9", "GET /x\r\n\r\n", 505, "http_version_not_supported"],
-    ["HTTP/2 in earnest", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, "request_malformed"],
-    ["TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "request_malformed"],
-    ["anything", "hello\r\n\r\n", 400, "request_malformed"],
-  ])("%s", async (_name, text, status, code) => {
-    expect(await ask(text)).toEqual([status, code]);
+  test.each<[string, string, readonly unknown[]]>([
+    ["HTTP/2.0 by name", `GET /x HTTP/2.0\r\n${END}`, [505, "http_version_not_supported"]],
+    ["a version that is none", `GET /x HTTP/9.9\r\n${END}`, [505, "http_version_not_supported"]],
+    ["HTTP/0.9", "GET /x\r\n\r\n", [505, "http_version_not_supported"]],
+    ["HTTP/2 in earnest", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", [400, "request_malformed"]],
+    ["TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", [400, "request_malformed"]],
+    ["anything", "hello\r\n\r\n", [400, "request_malformed"]],
+  ])("%s", async (_name, text, refusal) => {
+    expect(await ask(text)).toEqual(refusal);
   });
 
   test("an upgrade that nobody takes is answered as if it was not asked for", async () => {
