@@ -1,5 +1,6 @@
 import type { Field } from "./core/field.ts";
 import { crudLocales } from "./crud/locales.ts";
+import { checkOwner } from "./crud/owner.ts";
 import { crudVariables } from "./crud/variables.ts";
 import { GeneratorError } from "./core/errors.ts";
 import { keepMigrationPath } from "./core/migration-file.ts";
@@ -13,6 +14,8 @@ export interface CrudInput {
   readonly command: string;
   readonly entity: EntityName;
   readonly fields: readonly Field[];
+  /** Whose rows they are; null for everybody's. */
+  readonly owner: EntityName | null;
   /** HTML pages as well as the JSON routes. */
   readonly views: boolean;
 }
@@ -25,6 +28,7 @@ export function crudPlan(input: CrudInput, facts: ProjectFacts): Plan {
   const { table, file } = input.entity;
   checkTable(table, `apps/${facts.app}/models/${file}.ts`, facts);
   checkFactories(input.fields, facts);
+  if (input.owner) checkOwner(input.owner, input.fields, facts);
   const files = renderTemplates("crud", crudVariables(input, facts));
   return {
     command: input.command,

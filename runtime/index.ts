@@ -34,6 +34,7 @@ export {
   MegaGoneError,
   MegaInternalError,
   MegaMethodNotAllowedError,
+  MegaMissingReferenceError,
   MegaNotAcceptableError,
   MegaNotFoundError,
   MegaNotImplementedError,

@@ -52,6 +52,7 @@ export const commands: readonly CommandSpec[] = [
     ],
     flags: [
       { flag: "--app <app>", summary: "the app it belongs to (main)" },
+      { flag: "--owner <owner>", summary: "whose rows they are: user keeps each user to their own" },
       { flag: "--views", summary: "with HTML pages (the default where the app has views)" },
       { flag: "--no-views", summary: "without HTML pages" },
       ...planFlags,
@@ -59,6 +60,7 @@ export const commands: readonly CommandSpec[] = [
     examples: [
       "mega scaffold crud post title:string body:text published:boolean",
       "mega scaffold crud comment body:text:max=2000 post:ref:post --dry-run",
+      "mega scaffold crud note title:string --owner user",
     ],
     notes: [
       {

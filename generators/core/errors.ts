@@ -18,6 +18,7 @@ export interface GeneratorErrorValues {
     readonly file: string;
     readonly factory: string;
   };
+  readonly owner_missing: { readonly owner: string; readonly files: readonly string[] };
   readonly template_broken: { readonly file: string; readonly line: number; readonly reason: string };
   readonly locale_broken: { readonly file: string; readonly reason: string };
   readonly config_broken: { readonly file: string; readonly reason: string };
@@ -61,6 +62,14 @@ export const generatorErrors: { readonly [Code in GeneratorErrorCode]: Row<Gener
     message: (v) => `${v.field} refers to ${v.target}, and there is no ${v.file} to make one for tests and seeds`,
     hint: (v) =>
       `write that file with an export ${v.factory}, or make the reference optional: ${v.field}:ref:${v.target}:optional`,
+  },
+  owner_missing: {
+    kind: "failure",
+    message: (v) => `rows cannot belong to ${v.owner}: there is no ${v.files.join(", no ")}`,
+    hint: (v) =>
+      v.owner === "user"
+        ? "run `mega g auth` first: it makes users who can sign in"
+        : "`mega g auth` makes users who can sign in; use --owner user, or write these files first",
   },
   template_broken: {
     kind: "failure",

@@ -83,6 +83,8 @@ export interface Field {
   readonly values?: readonly string[];
   /** Of a ref: what it points to. */
   readonly target?: EntityName;
+  /** It says whose row it is: the service fills it in, and no request can. */
+  readonly isOwner?: true;
 }
 
 /** What fields are read against: the entity they belong to, and the project with the models they may refer to. */

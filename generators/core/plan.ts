@@ -61,4 +61,6 @@ export interface ModelFacts {
   readonly table: string;
   /** Its first field that tells rows apart in words (string, email, slug); null when it has none. */
   readonly labelColumn: string | null;
+  /** The column that says whose rows they are; null when they are everybody's. */
+  readonly ownerColumn: string | null;
 }

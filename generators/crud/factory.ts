@@ -6,9 +6,14 @@ import { sampleOf } from "./samples.ts";
 export interface FactoryVariables {
   /** `title: \`Title ${n}\`,` */
   readonly lines: readonly string[];
-  readonly imports: readonly { readonly name: string; readonly path: string }[];
+  readonly imports: readonly FactoryImport[];
   /** `(n)`, `async (_n, make)` */
   readonly head: string;
+}
+
+export interface FactoryImport {
+  readonly name: string;
+  readonly path: string;
 }
 
 /** Values of every field but optional references, which are left out. */
@@ -30,10 +35,7 @@ export function isMade({ type, optional }: Field): boolean {
 }
 
 /** The factories of what some fields refer to, each once, by the way to the folder of factories. */
-export function factoryImports(
-  refs: readonly Field[],
-  folder: string,
-): readonly { readonly name: string; readonly path: string }[] {
+export function factoryImports(refs: readonly Field[], folder: string): readonly FactoryImport[] {
   const targets = new Map(refs.flatMap(({ target }) => (target ? [[target.file, target] as const] : [])));
   const sorted = [...targets.values()].toSorted((a, b) => (a.file < b.file ? -1 : 1));
   return sorted.map(({ variable, file }) => ({ name: `${variable}Factory`, path: `${folder}${file}.ts` }));

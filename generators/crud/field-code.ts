@@ -4,6 +4,8 @@ import { FIELD_TYPES } from "../core/field-types.ts";
 
 /** The field's line of a model: `  title: field.string({ max: 200 }),`. */
 export function modelLine(field: Field): string {
+  if (field.isOwner)
+    return `  ${field.name}: ${print(call("field.owner", argumentsOf(field)), { indent: 2, column: 2 })},`;
   const { type, min, max, precision, scale, optional, unique, index, redact } = field;
   const options = optionsOf(
     { precision, scale, min, max, optional, unique, index: index && !unique && type !== "ref", redact },

@@ -6,16 +6,26 @@ import { factoryVariables } from "./factory.ts";
 import { migrationLine, modelLine } from "./field-code.ts";
 import { fieldView, listColumns } from "./field-view.ts";
 import { migrationStamp } from "../core/migration-file.ts";
+import { ownerField, refersToOwned } from "./owner.ts";
 import { testVariables } from "./test-variables.ts";
 
+interface CrudVariablesInput {
+  readonly entity: EntityName;
+  readonly fields: readonly Field[];
+  readonly owner: EntityName | null;
+  readonly views: boolean;
+}
+
 /** Everything that the templates of `templates/crud` may use. */
-export function crudVariables(
-  input: { readonly entity: EntityName; readonly fields: readonly Field[]; readonly views: boolean },
-  facts: ProjectFacts,
-): TemplateVariables {
+export function crudVariables(input: CrudVariablesInput, facts: ProjectFacts): TemplateVariables {
   const { entity, fields, views } = input;
+  const owner = input.owner && ownerField(input.owner);
+  const stored = owner ? [...fields, owner] : fields;
+  const ownedRefs = owner ? fields.filter((field) => refersToOwned(field, entity, facts)) : [];
   const fieldViews = fields.map((field) => fieldView(field, { ...input, facts }));
-  const choices = fieldViews.filter(({ control }) => control === "datalist");
+  const choices = fieldViews
+    .filter(({ control }) => control === "datalist")
+    .map((view) => ({ ...view, isOwned: ownedRefs.some(({ name }) => name === view.name) }));
   return {
     app: facts.app,
     entity,
@@ -24,14 +34,17 @@ export function crudVariables(
     idInText: `\${${entity.variable}.id}`,
     up: "../".repeat(entity.depth),
     stamp: migrationStamp(facts),
-    modelLines: fields.map(modelLine),
-    migrationLines: fields.map(migrationLine),
+    owner,
+    ownedRefs,
+    ownedRefNames: ownedRefs.map(({ column }) => column).join(", "),
+    modelLines: stored.map(modelLine),
+    migrationLines: stored.map(migrationLine),
     fields: fieldViews,
     shown: fieldViews.filter(({ redact }) => !redact),
     list: listColumns(fieldViews),
     choices,
     hasChoices: views && choices.length > 0,
-    factory: factoryVariables(fields, entity),
-    test: testVariables(fields, entity),
+    factory: factoryVariables(stored, entity),
+    test: testVariables(fields, { entity, owner, ownedRefs }),
   };
 }

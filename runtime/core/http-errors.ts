@@ -106,6 +106,16 @@ export class MegaValidationError extends MegaError<"validation_failed"> {
   }
 }
 
+/** 422: what these fields refer to is not there. `new MegaMissingReferenceError(["authorId"])` */
+export class MegaMissingReferenceError extends MegaError<"reference_missing"> {
+  constructor(fields: readonly string[], options?: MegaErrorOptions) {
+    const details = fields.map((field): ValidationDetail => {
+      return { path: `/${field}`, rule: "reference", message: `\`${field}\` points to no row`, params: {} };
+    });
+    super("reference_missing", { fields }, { details, ...options });
+  }
+}
+
 /** 422 */
 export class MegaUnprocessableError extends MegaError<"unprocessable"> {
   constructor(message = "The request is well-formed but cannot be done.", options?: MegaErrorOptions) {

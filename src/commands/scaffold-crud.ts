@@ -24,7 +24,8 @@ async function planOf(entity: EntityName, input: ProjectCommandInput): Promise<P
   const read = (words: readonly string[]): ReturnType<typeof parseFields> => parseFields(words, { entity, facts });
   const fields = read(await fieldsOf(input, read));
   const views = typeof flags["views"] === "boolean" ? flags["views"] : facts.hasViews;
-  return crudPlan({ command: `mega ${typed}`, entity, fields, views }, facts);
+  const owner = typeof flags["owner"] === "string" ? parseEntityName(flags["owner"]) : null;
+  return crudPlan({ command: `mega ${typed}`, entity, fields, owner, views }, facts);
 }
 
 async function resourceOf(input: ProjectCommandInput): Promise<string> {

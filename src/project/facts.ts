@@ -5,7 +5,7 @@ import { errorCode } from "../../generators/core/failures.ts";
 import type { Project } from "./find.ts";
 
 /** The folders of an app, and of the project, whose files generators look at. */
-const APP_FOLDERS = ["models", "services", "routes", "views", "locales"] as const;
+const APP_FOLDERS = ["models", "services", "routes", "middleware", "views", "locales"] as const;
 const PROJECT_FOLDERS = ["db", "test"] as const;
 
 /** Reads what generators have to know of a project: names of files, and of models what their text says. */
@@ -43,7 +43,12 @@ function readModel(text: string): ModelFacts | null {
   const table = /\bdefineModel\(\s*["'`]([A-Za-z][\w-]*)["'`]/.exec(text)?.[1];
   if (table === undefined) return null;
   const labels = [...text.matchAll(/^\s*(\w+): field\.(?:string|email|slug)\(([^)]*)\)/gm)];
-  return { table, labelColumn: labels.find(([, , options = ""]) => !options.includes("redact"))?.[1] ?? null };
+  const owner = /^\s*(\w+): field\.owner\(/m.exec(text)?.[1];
+  return {
+    table,
+    labelColumn: labels.find(([, , options = ""]) => !options.includes("redact"))?.[1] ?? null,
+    ownerColumn: owner === undefined ? null : `${owner}Id`,
+  };
 }
 
 function languages(files: ReadonlySet<string>, app: string): readonly string[] {

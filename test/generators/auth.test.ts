@@ -46,7 +46,7 @@ test("a migration that is there keeps its name", () => {
 });
 
 test("a table of another model is not taken over", () => {
-  const models = new Map([["apps/admin/models/user.ts", { table: "users", labelColumn: null }]]);
+  const models = new Map([["apps/admin/models/user.ts", { table: "users", labelColumn: null, ownerColumn: null }]]);
   expect(() => authPlan({ command, views: false }, projectFacts({ models }))).toThrow(
     "the table users is taken by apps/admin/models/user.ts",
   );

@@ -4,10 +4,11 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { authPlan } from "../../generators/auth.ts";
 import { applyChanges } from "../../generators/core/apply.ts";
 import { comparePlan } from "../../generators/core/compare.ts";
 import { parseFields } from "../../generators/core/fields.ts";
-import { parseEntityName } from "../../generators/core/names.ts";
+import { parseEntityName, type EntityName } from "../../generators/core/names.ts";
 import type { Plan, ProjectFacts } from "../../generators/core/plan.ts";
 import { crudPlan } from "../../generators/crud.ts";
 import { readFacts } from "../../src/project/facts.ts";
@@ -119,7 +120,7 @@ describe("the plan", () => {
   });
 
   test("a table that another model has is refused", () => {
-    const models = new Map([["apps/shop/models/post.ts", { table: "posts", labelColumn: null }]]);
+    const models = new Map([["apps/shop/models/post.ts", { table: "posts", labelColumn: null, ownerColumn: null }]]);
     expect(() => plan("post", ["title"], { facts: projectFacts({ models }) })).toThrow(
       "the table posts is taken by apps/shop/models/post.ts",
     );
@@ -163,6 +164,51 @@ describe("on disk", () => {
     expect(() => format("--check")).not.toThrow();
   });
 
+  test("accounts and what belongs to their users are formatted, and the second time all of it is the same", async () => {
+    write(
+      "apps/main/app.config.ts",
+      'import { defineAppConfig } from "mega-framework";\n\nexport default defineAppConfig({});\n',
+    );
+    const resources: readonly (readonly [string, ...string[]])[] = [
+      ["note", "title", "body:text:optional"],
+      ["thing", ...EVERYTHING.filter((field) => !field.includes(":ref:")), "parent:ref:thing:optional"],
+      ["comment", "note:ref:note", "reply:ref:comment:optional", "body:text"],
+      ["purchase_order_line_item", "thing:ref:thing", "note:ref:note:optional"],
+      ["admin/blog-post", "note:ref:note"],
+    ];
+    const planAll = async (): Promise<readonly Plan[]> => {
+      const now = new Date();
+      const facts = (): Promise<ProjectFacts> => readFacts({ root, name: "blog" }, { app: "main", now });
+      const plans = [authPlan({ command: "mega test", views: true }, await facts())];
+      await apply(plans[0]!);
+      for (const [name, ...fields] of resources) {
+        const owned = plan(name, fields, { facts: await facts(), owner: parseEntityName("user") });
+        await apply(owned);
+        plans.push(owned);
+      }
+      return plans;
+    };
+    await planAll();
+    expect(() => format("--check")).not.toThrow();
+    for (const again of await planAll()) {
+      const changes = await comparePlan(again, { cwd: root });
+      expect(changes.filter(({ state }) => state !== "same")).toEqual([]);
+    }
+  });
+
+  test("rows belong to a user only where there are users, and under a name that is free", () => {
+    const owner = parseEntityName("user");
+    expect(() => plan("note", ["title"], { owner })).toThrow(
+      "rows cannot belong to user: there is no apps/main/models/user.ts, no apps/main/middleware/require-user.ts, no db/factories/user.ts",
+    );
+    const files = new Set(["apps/main/models/user.ts", "apps/main/middleware/require-user.ts", "db/factories/user.ts"]);
+    const facts = projectFacts({ files });
+    expect(paths(plan("note", ["title"], { owner, facts }))).toContain("apps/main/services/notes.ts");
+    expect(() => plan("note", ["title", "userId:integer"], { owner, facts })).toThrow(
+      "there is a mistake in the fields",
+    );
+  });
+
   test("a file of the reader's is a conflict, and a locale keeps its texts", async () => {
     write("apps/main/services/posts.ts", "mine\n");
     const changes = await comparePlan(await planned("post", ["title"]), { cwd: root });
@@ -182,9 +228,12 @@ describe("on disk", () => {
     return plan(name, fields, { facts: await readFacts({ root, name: "blog" }, { app: "main", now: new Date() }) });
   }
 
+  async function apply(written: Plan): Promise<void> {
+    await applyChanges(await comparePlan(written, { cwd: root }), { cwd: root, command: "mega test", now: new Date() });
+  }
+
   async function scaffold(name: string, fields: readonly string[]): Promise<void> {
-    const changes = await comparePlan(await planned(name, fields), { cwd: root });
-    await applyChanges(changes, { cwd: root, command: "mega test", now: new Date() });
+    await apply(await planned(name, fields));
   }
 
   function format(...flags: readonly string[]): void {
@@ -200,12 +249,18 @@ describe("on disk", () => {
 
 interface Given {
   readonly facts?: ProjectFacts;
+  readonly owner?: EntityName | null;
   readonly views?: boolean;
 }
 
-function plan(name: string, words: readonly string[], { facts = projectFacts(), views = true }: Given = {}): Plan {
+function plan(
+  name: string,
+  words: readonly string[],
+  { facts = projectFacts(), owner = null, views = true }: Given = {},
+): Plan {
   const entity = parseEntityName(name);
-  return crudPlan({ command: "mega test", entity, fields: parseFields(words, { entity, facts }), views }, facts);
+  const fields = parseFields(words, { entity, facts });
+  return crudPlan({ command: "mega test", entity, fields, owner, views }, facts);
 }
 
 function paths({ operations }: Plan): readonly string[] {

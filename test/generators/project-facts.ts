@@ -6,7 +6,7 @@ export function projectFacts(given: Partial<ProjectFacts> = {}): ProjectFacts {
     name: "blog",
     app: "main",
     files: new Set(["apps/main/models/author.ts", "db/factories/author.ts"]),
-    models: new Map([["apps/main/models/author.ts", { table: "authors", labelColumn: "name" }]]),
+    models: new Map([["apps/main/models/author.ts", { table: "authors", labelColumn: "name", ownerColumn: null }]]),
     locales: ["en", "ko"],
     hasViews: true,
     now: new Date(2026, 10, 23, 12, 0, 0),

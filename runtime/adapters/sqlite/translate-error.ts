@@ -1,6 +1,7 @@
 import type { CompiledQuery } from "kysely";
 
 import type { ValidationDetail } from "../../core/error-entry.ts";
+import { MegaMissingReferenceError } from "../../core/http-errors.ts";
 import { MegaError } from "../../core/errors.ts";
 import { toCamelCase } from "../../core/sql-names.ts";
 import type { SqliteClient } from "./client.ts";
@@ -61,9 +62,7 @@ function valueMissing({ said, cause }: Refusal): MegaError {
 function foreignKeyViolation({ query, client, cause }: Refusal): MegaError {
   const { query: node } = query;
   if (node.kind === "DeleteQueryNode") return new MegaError("row_referenced", { table: tableIn(query.sql) }, { cause });
-  const fields = findMissingReferences(query, client).map(toCamelCase);
-  const details = detailsOf(fields, "reference", "points to no row");
-  return new MegaError("reference_missing", { fields }, { details, cause });
+  return new MegaMissingReferenceError(findMissingReferences(query, client).map(toCamelCase), { cause });
 }
 
 function fieldsOf(said: string): readonly string[] {

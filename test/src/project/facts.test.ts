@@ -42,8 +42,8 @@ test("files, languages and models are found, the models of other apps as well", 
   const facts = await readFacts({ root, name: "blog" }, { app: "main", now });
   expect(facts.models).toEqual(
     new Map([
-      ["apps/main/models/admin/blog-post.ts", { table: "adminBlogPosts", labelColumn: null }],
-      ["apps/shop/models/user.ts", { table: "users", labelColumn: "name" }],
+      ["apps/main/models/admin/blog-post.ts", { table: "adminBlogPosts", labelColumn: null, ownerColumn: null }],
+      ["apps/shop/models/user.ts", { table: "users", labelColumn: "name", ownerColumn: null }],
     ]),
   );
   expect(facts).toMatchObject({ locales: ["en", "ko"], hasViews: true });
