@@ -22,6 +22,8 @@ export interface FieldView {
   readonly display: string;
   /** What a reference offers; null for other fields. */
   readonly choices: Choices | null;
+  /** It refers to rows of the same owner only. */
+  readonly isOwned: boolean;
 }
 
 interface Choices {
@@ -36,6 +38,7 @@ export interface Surroundings {
   readonly fields: readonly Field[];
   readonly views: boolean;
   readonly facts: ProjectFacts;
+  readonly ownedRefs: readonly Field[];
 }
 
 export function fieldView(field: Field, around: Surroundings): FieldView {
@@ -55,6 +58,7 @@ export function fieldView(field: Field, around: Surroundings): FieldView {
     values: field.values ?? [],
     display: displayOf(field, around),
     choices: field.target ? { table: field.target.table, label: labelOf(field, around) } : null,
+    isOwned: around.ownedRefs.includes(field),
   };
 }
 

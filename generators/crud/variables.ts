@@ -22,10 +22,8 @@ export function crudVariables(input: CrudVariablesInput, facts: ProjectFacts): T
   const owner = input.owner && ownerField(input.owner);
   const stored = owner ? [...fields, owner] : fields;
   const ownedRefs = owner ? fields.filter((field) => refersToOwned(field, entity, facts)) : [];
-  const fieldViews = fields.map((field) => fieldView(field, { ...input, facts }));
-  const choices = fieldViews
-    .filter(({ control }) => control === "datalist")
-    .map((view) => ({ ...view, isOwned: ownedRefs.some(({ name }) => name === view.name) }));
+  const fieldViews = fields.map((field) => fieldView(field, { ...input, facts, ownedRefs }));
+  const choices = fieldViews.filter(({ control }) => control === "datalist");
   return {
     app: facts.app,
     entity,
