@@ -77,11 +77,13 @@ export { defineMiddleware, defineRoutes, type RouteFile } from "./http/routes/de
 export { ifMatch, withETag } from "./http/answer/etag.ts";
 export type { ViewOptions } from "./http/pages/reply-view.ts";
 export { REPLY_START_SYMBOL } from "./http/server/request-start.ts";
+export type { OpenApiDocument } from "./http/openapi/types.ts";
 export type {
   Handler,
   HttpCtx,
   Middleware,
   RouteBuilder,
+  RouteDocs,
   RouteOptions,
   RouteTransform,
   TypedRequest,

@@ -20,6 +20,7 @@ export interface CliErrorDetails {
   readonly port_taken: { readonly port: number; readonly owner?: { readonly name: string; readonly pid: number } };
   readonly listen_failed: { readonly host: string; readonly port: number; readonly reason: string };
   readonly conflicts: { readonly paths: readonly string[] };
+  readonly file_foreign: { readonly path: string };
   readonly not_a_folder: { readonly path: string };
   readonly folder_taken: { readonly folder: string; readonly paths: readonly string[] };
   readonly stopped: { readonly at: string };
@@ -113,6 +114,11 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
     exit: 1,
     message: (d) => `${files(d.paths)} there with other contents; nothing was written`,
     hint: () => "--force takes the new ones, --skip keeps yours, --diff shows what differs",
+  },
+  file_foreign: {
+    exit: 1,
+    message: (d) => `${d.path} is there, and this command did not write it; nothing was written`,
+    hint: () => "name another file with --out, or replace it with --force",
   },
   not_a_folder: {
     exit: 1,

@@ -88,7 +88,15 @@ export type RuntimeEvent =
   | { readonly kind: "drained" };
 
 /** One-shot work on a loaded project. */
-export type TaskName = "routes" | "routes.find" | "info" | "db.migrate" | "db.rollback" | "db.status" | "db.seed";
+export type TaskName =
+  | "routes"
+  | "routes.find"
+  | "info"
+  | "openapi"
+  | "db.migrate"
+  | "db.rollback"
+  | "db.status"
+  | "db.seed";
 export type TaskArgs = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** What each task answers with. */
@@ -102,6 +110,7 @@ export interface TaskResults {
     readonly apps: readonly string[];
     readonly databases: Readonly<Record<string, string>>;
   };
+  readonly openapi: { readonly app: string; readonly document: object };
   readonly "db.migrate": { readonly database: string; readonly applied: readonly string[] };
   readonly "db.rollback": { readonly database: string; readonly reverted: readonly string[] };
   readonly "db.status": { readonly database: string; readonly migrations: readonly MigrationStatus[] };

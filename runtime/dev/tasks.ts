@@ -49,6 +49,16 @@ export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
       databases: Object.fromEntries(Object.entries(databases).map(([alias, { driver }]) => [alias, driver])),
     }),
   },
+  openapi: {
+    needsCode: true,
+    run: async ({ runtime, args }) => {
+      const app = runtime.apps.find(({ name }) => name === args.app);
+      if (app === undefined) {
+        throw new MegaError("app_unknown", { app: String(args.app), apps: runtime.apps.map(({ name }) => name) });
+      }
+      return { app: app.name, document: await app.openapi() };
+    },
+  },
   "db.migrate": {
     needsCode: false,
     run: async ({ runtime, manifest }) => {

@@ -16,3 +16,10 @@ export function findApp(root: string, name: string): string {
   if (apps.includes(name)) return name;
   throw new CliError("app_missing", { app: name, apps });
 }
+
+/** The app that a command is about: the one that is said, else the only one, else `main`. */
+export function chosenApp(root: string, said: unknown): string {
+  const [only, ...others] = listApps(root);
+  if (typeof said === "string") return findApp(root, said);
+  return others.length === 0 && only !== undefined ? only : findApp(root, "main");
+}

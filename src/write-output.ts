@@ -1,0 +1,32 @@
+import { relative, resolve } from "node:path";
+
+import { applyChanges } from "../generators/core/apply.ts";
+import { comparePlan } from "../generators/core/compare.ts";
+import type { Plan } from "../generators/core/plan.ts";
+import type { ProjectCommandInput } from "./command.ts";
+import { CliError } from "./errors.ts";
+
+/** A file as typed, from the project's root. What leads out of the project is refused when it is written. */
+export function projectPath(file: string, { cli, project }: ProjectCommandInput): string {
+  return relative(project.root, resolve(cli.cwd, file)).replaceAll("\\", "/");
+}
+
+/**
+ * Writes the one file of a plan that is made anew each time, in one step. A file that is there is replaced when it is
+ * `isOurs`, or with `--force`.
+ * @throws CliError `conflicts`; GeneratorError `path_outside`, `not_writable`
+ */
+export async function writeOutput(
+  plan: Plan,
+  isOurs: (text: string) => boolean,
+  input: ProjectCommandInput,
+): Promise<"same" | "new" | "changed"> {
+  const { cli, project, flags } = input;
+  const changes = await comparePlan(plan, { cwd: project.root });
+  const [change] = changes;
+  if (change === undefined || change.state === "same") return "same";
+  const isForeign = change.before !== null && !isOurs(change.before);
+  if (isForeign && flags["force"] !== true) throw new CliError("file_foreign", { path: change.path });
+  await applyChanges(changes, { cwd: project.root, command: plan.command, now: cli.now() });
+  return change.before === null ? "new" : "changed";
+}
