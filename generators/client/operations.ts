@@ -37,13 +37,13 @@ export function operationTexts(document: Json, names: TypeNames, typeNames: Name
   };
 }
 
-const METHODS = ["get", "put", "post", "delete", "patch"];
+const METHODS: ReadonlySet<string> = new Set(["get", "put", "post", "delete", "patch"]);
 
 function operationsOf(document: Json): readonly Operation[] {
   const names = new Names(RESERVED_CALLS);
   return Object.entries(asObject(document["paths"])).flatMap(([path, item]) =>
     Object.entries(asObject(item))
-      .filter(([method]) => METHODS.includes(method))
+      .filter(([method]) => METHODS.has(method))
       .map(([method, operation]) => {
         const spec = asObject(operation);
         const name = names.take(asText(spec["operationId"]) || `${method}${pascalCase(path)}`);

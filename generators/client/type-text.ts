@@ -137,10 +137,12 @@ const SHORT = 50;
 
 function propertyLines(schema: Json, place: Place): string[] {
   const required = new Set(asList(schema["required"]));
-  return Object.entries(asObject(schema["properties"])).flatMap(([name, property]) => [
-    ...commentLines(asText(asObject(property)["description"]), place.indent),
-    propertyText(name, property, { ...place, isRequired: required.has(name) }),
-  ]);
+  const lines: string[] = [];
+  for (const [name, property] of Object.entries(asObject(schema["properties"]))) {
+    lines.push(...commentLines(asText(asObject(property)["description"]), place.indent));
+    lines.push(propertyText(name, property, { ...place, isRequired: required.has(name) }));
+  }
+  return lines;
 }
 
 function propertyText(name: string, schema: unknown, place: Place & { readonly isRequired: boolean }): string {

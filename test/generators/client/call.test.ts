@@ -56,7 +56,7 @@ const routes = defineRoutes("/api/notes", (route) => {
   route.get("/raw/*", { envelope: false, response: Type.String() }, (req) => (req.params as { "*": string })["*"]);
   route.get("/by/:title", (req) => req.params);
   route.get("/slow", async (_req, _reply, ctx) => {
-    await new Promise((resolve) => void ctx.signal.addEventListener("abort", resolve));
+    await new Promise((resolve) => ctx.signal.addEventListener("abort", resolve));
     return null;
   });
   route.get("/broken", { envelope: false }, (_req, reply) => reply.type("application/json").send("{"));
@@ -172,10 +172,8 @@ describe("a client against a listening app", () => {
       new Response("<h1>Bad gateway</h1>", { status: 502, headers: { "content-type": "text/html" } });
     const cases = [html, async () => Response.json({ hello: 1 }), async () => Response.json(null, { status: 400 })];
     for (const fetch of cases) {
-      const error: unknown = await module
-        .makeClient({ baseUrl, fetch })
-        ["listNotes"]?.()
-        .catch((reason: unknown) => reason);
+      const own = module.makeClient({ baseUrl, fetch });
+      const error: unknown = await own["listNotes"]?.().catch((reason: unknown) => reason);
       expect(error).toMatchObject({ name: "ApiError", code: "unreadable_answer" });
     }
     const gone = async (): Promise<Response> => Promise.reject(new TypeError("fetch failed"));

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { transformSync } from "esbuild";
 import { expect, test } from "vitest";
 
