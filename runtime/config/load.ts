@@ -12,6 +12,7 @@ import { mappedLayer, mergeLayers, resolveLayer, type Layer, type ResolvedLayer 
 import type { Aliases, ConfigMistake } from "./mistake.ts";
 import { makeProvenance, type Provenance } from "./provenance.ts";
 import { hideSecrets, isSecretName } from "./redact.ts";
+import { unknownLocales } from "./parts/locales.ts";
 import type { AppSettings, GlobalSettings, MegaConfig } from "./settings.ts";
 import { isTree, type Tree } from "./tree.ts";
 import { checkDeclared, readVariables, type DeclaredVariables, type Variables } from "./variables.ts";
@@ -162,11 +163,11 @@ function missingKeys(scope: Scope, { settings, file, found, mode }: Missing): re
 }
 
 function checkLocale(app: AppManifest, config: Tree, mistakes: ConfigMistake[]): void {
-  const locale = isTree(config["locales"]) ? config["locales"]["default"] : undefined;
   const known = Object.keys(app.locales);
-  if (typeof locale !== "string" || known.length === 0 || known.includes(locale)) return;
-  const message = `\`locales.default\` is "${locale}", and apps/${app.name}/locales/server has ${known.join(", ")}`;
-  mistakes.push({ file: app.config.file, path: "locales.default", message });
+  for (const { path, locale } of unknownLocales(config, known)) {
+    const message = `\`${path}\` is "${locale}", and apps/${app.name}/locales/server has ${known.join(", ")}`;
+    mistakes.push({ file: app.config.file, path, message });
+  }
 }
 
 function configError(details: readonly ConfigMistake[]): MegaError {

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 
 import type { Cache } from "./cache.ts";
 import type { Database } from "./database.ts";
-import type { Translate, Translator } from "./i18n.ts";
+import type { Translate } from "./i18n.ts";
 import type { Logger } from "./ports.ts";
 import type { CurrentUser, Services } from "./registry.ts";
 import type { AppSessions } from "./app-sessions.ts";
@@ -42,11 +42,13 @@ export interface CtxApp {
   readonly db: Databases;
   readonly cache: Caches;
   readonly services: ServicesFactory;
-  readonly translator: Translator;
   /** The signal that ends with a request. A method, so that an app may ask for requests and replies of its own kind. */
   signalOf(req: RequestPort, reply: ReplyPort): AbortSignal;
   /** Left out, or throws, without `session` in the config. */
   readonly sessions?: AppSessions;
+  /** The language of the answer to a request. */
+  localeOf(req: RequestPort, reply: ReplyPort): string;
+  translatorOf(locale: string): Translate;
 }
 
 /** What services see of a ctx, whatever it was made for: a request, a job, a test. */

@@ -20,6 +20,7 @@ export class MegaError<Code extends ErrorCode = ErrorCode> extends Error {
   /** What to do next; for developers. */
   readonly hint: string | undefined;
   readonly details: readonly unknown[] | undefined;
+  readonly #source: ErrorSource;
 
   constructor(code: Code, params: ErrorTable[Code], options: MegaErrorOptions = {}) {
     // The signature ties each code to its own params; reading the table by a union of codes loses that tie.
@@ -30,8 +31,20 @@ export class MegaError<Code extends ErrorCode = ErrorCode> extends Error {
     this.status = entry.status;
     this.isPublic = entry.status < 500 || (entry.status > 500 && code in REQUEST_ERRORS);
     this.hint = entry.hint?.(params);
+    this.#source = { entry: code, params };
     this.details = options.details ?? (params as { details?: readonly unknown[] }).details;
   }
+
+  /** What its message was built from. */
+  get source(): ErrorSource {
+    return this.#source;
+  }
+}
+
+export interface ErrorSource {
+  /** The row of the error table; `code` may be the thrower's own. */
+  readonly entry: ErrorCode;
+  readonly params: object;
 }
 
 export function isMegaError(error: unknown): error is MegaError {

@@ -1,3 +1,4 @@
+import { makeDetail } from "./details.ts";
 import type { ValidationDetail } from "./error-entry.ts";
 import { MegaError, type MegaErrorOptions } from "./errors.ts";
 
@@ -6,28 +7,28 @@ import { MegaError, type MegaErrorOptions } from "./errors.ts";
 
 /** 400 */
 export class MegaBadRequestError extends MegaError<"bad_request"> {
-  constructor(message = "The request cannot be understood.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("bad_request", { message }, options);
   }
 }
 
 /** 401 */
 export class MegaUnauthorizedError extends MegaError<"unauthorized"> {
-  constructor(message = "You are not signed in.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("unauthorized", { message }, options);
   }
 }
 
 /** 402 */
 export class MegaPaymentRequiredError extends MegaError<"payment_required"> {
-  constructor(message = "This needs a payment.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("payment_required", { message }, options);
   }
 }
 
 /** 403 */
 export class MegaForbiddenError extends MegaError<"forbidden"> {
-  constructor(message = "You may not do this.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("forbidden", { message }, options);
   }
 }
@@ -41,35 +42,35 @@ export class MegaNotFoundError extends MegaError<"not_found"> {
 
 /** 405 */
 export class MegaMethodNotAllowedError extends MegaError<"method_not_allowed"> {
-  constructor(message = "The method is not allowed here.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("method_not_allowed", { message }, options);
   }
 }
 
 /** 406 */
 export class MegaNotAcceptableError extends MegaError<"not_acceptable"> {
-  constructor(message = "There is no answer in a format you accept.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("not_acceptable", { message }, options);
   }
 }
 
 /** 408 */
 export class MegaRequestTimeoutError extends MegaError<"request_timeout"> {
-  constructor(message = "The request took too long to arrive.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("request_timeout", { message }, options);
   }
 }
 
 /** 409 */
 export class MegaConflictError extends MegaError<"conflict"> {
-  constructor(message = "The request conflicts with what is there.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("conflict", { message }, options);
   }
 }
 
 /** 410 */
 export class MegaGoneError extends MegaError<"gone"> {
-  constructor(message = "This is gone for good.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("gone", { message }, options);
   }
 }
@@ -87,14 +88,14 @@ export class MegaPreconditionFailedError extends MegaError<"precondition_failed"
 
 /** 413 */
 export class MegaPayloadTooLargeError extends MegaError<"payload_too_large"> {
-  constructor(message = "The request body is too large.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("payload_too_large", { message }, options);
   }
 }
 
 /** 415 */
 export class MegaUnsupportedMediaTypeError extends MegaError<"unsupported_media_type"> {
-  constructor(message = "The request body has a type that is not accepted here.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("unsupported_media_type", { message }, options);
   }
 }
@@ -109,65 +110,63 @@ export class MegaValidationError extends MegaError<"validation_failed"> {
 /** 422: what these fields refer to is not there. `new MegaMissingReferenceError(["authorId"])` */
 export class MegaMissingReferenceError extends MegaError<"reference_missing"> {
   constructor(fields: readonly string[], options?: MegaErrorOptions) {
-    const details = fields.map((field): ValidationDetail => {
-      return { path: `/${field}`, rule: "reference", message: `\`${field}\` points to no row`, params: {} };
-    });
+    const details = fields.map((field) => makeDetail({ path: `/${field}`, rule: "reference" }));
     super("reference_missing", { fields }, { details, ...options });
   }
 }
 
 /** 422 */
 export class MegaUnprocessableError extends MegaError<"unprocessable"> {
-  constructor(message = "The request is well-formed but cannot be done.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("unprocessable", { message }, options);
   }
 }
 
 /** 428 */
 export class MegaPreconditionRequiredError extends MegaError<"precondition_required"> {
-  constructor(message = "The request needs an If-Match header.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("precondition_required", { message }, options);
   }
 }
 
 /** 429 */
 export class MegaTooManyRequestsError extends MegaError<"too_many_requests"> {
-  constructor(message = "Too many requests; wait before the next one.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("too_many_requests", { message }, options);
   }
 }
 
 /** 500 */
 export class MegaInternalError extends MegaError<"internal_error"> {
-  constructor(message = "The server failed.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("internal_error", { message }, options);
   }
 }
 
 /** 501 */
 export class MegaNotImplementedError extends MegaError<"not_implemented"> {
-  constructor(message = "This is not implemented.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("not_implemented", { message }, options);
   }
 }
 
 /** 502 */
 export class MegaBadGatewayError extends MegaError<"bad_gateway"> {
-  constructor(message = "A server behind this one failed.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("bad_gateway", { message }, options);
   }
 }
 
 /** 503 */
 export class MegaServiceUnavailableError extends MegaError<"service_unavailable"> {
-  constructor(message = "The server cannot answer at the moment.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("service_unavailable", { message }, options);
   }
 }
 
 /** 504 */
 export class MegaGatewayTimeoutError extends MegaError<"gateway_timeout"> {
-  constructor(message = "A server behind this one took too long.", options?: MegaErrorOptions) {
+  constructor(message?: string, options?: MegaErrorOptions) {
     super("gateway_timeout", { message }, options);
   }
 }

@@ -89,14 +89,14 @@ export class LazyCtx {
   }
 
   get t(): unknown {
-    return new own.OwnT(this, this.app?.translator.translate ?? untranslated).t;
+    return new own.OwnT(this, this.app?.translatorOf(String(this.locale)) ?? untranslated).t;
   }
   set t(value: unknown) {
     void new own.OwnT(this, value);
   }
 
   get locale(): unknown {
-    return new own.OwnLocale(this, this.app?.translator.locale ?? "en").locale;
+    return new own.OwnLocale(this, this.app?.localeOf(this.req, this.reply) ?? "en").locale;
   }
   set locale(value: unknown) {
     void new own.OwnLocale(this, value);

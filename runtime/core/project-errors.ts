@@ -22,7 +22,7 @@ export interface ProjectErrorParams {
   service_cycle: { path: readonly string[] };
   view_missing: { file: string; near?: string | undefined };
   view_failed: { file: string; reason: string };
-  message_invalid: { key: string; locale: string; reason: string };
+  message_invalid: Mistakes;
 }
 
 /** The part of the error table that is about a project's own files and config. */
@@ -87,10 +87,7 @@ export const PROJECT_ERRORS: { readonly [Code in keyof ProjectErrorParams]: Erro
     hint: (p) => `Create ${p.file}.`,
   },
   view_failed: { status: 500, message: (p) => `${p.file} cannot be rendered: ${p.reason}` },
-  message_invalid: {
-    status: 500,
-    message: (p) => `The message "${p.key}" in ${p.locale}.json is not ICU MessageFormat: ${p.reason}`,
-  },
+  message_invalid: { status: 500, message: (p) => all("The texts cannot be used", p) },
 };
 
 function all(what: string, { mistakes }: Mistakes): string {

@@ -2,7 +2,7 @@ import type { ErrorEntry, ValidationDetail } from "./error-entry.ts";
 
 /** An error whose message is its thrower's own. */
 interface Said {
-  message: string;
+  message?: string | undefined;
 }
 
 export interface RequestErrorParams {
@@ -17,8 +17,10 @@ export interface RequestErrorParams {
   conflict: Said;
   gone: Said;
   precondition_failed: { entity: string; id: string | number; version?: number | undefined };
-  payload_too_large: Said;
-  unsupported_media_type: Said;
+  /** `limit` in bytes. */
+  payload_too_large: Said & { limit?: number };
+  /** `type`: the content type that was sent; empty for none. */
+  unsupported_media_type: Said & { type?: string };
   validation_failed: { details: readonly ValidationDetail[] };
   unprocessable: Said;
   precondition_required: Said;
@@ -44,37 +46,51 @@ export interface RequestErrorParams {
 
 /** The part of the error table that answers requests: what projects throw by status, and what is refused by itself. */
 export const REQUEST_ERRORS: { readonly [Code in keyof RequestErrorParams]: ErrorEntry<RequestErrorParams[Code]> } = {
-  bad_request: said(400),
-  unauthorized: said(401),
-  payment_required: said(402),
-  forbidden: said(403),
+  bad_request: said(400, "The request cannot be understood."),
+  unauthorized: said(401, "You are not signed in."),
+  payment_required: said(402, "This needs a payment."),
+  forbidden: said(403, "You may not do this."),
   not_found: {
     status: 404,
     message: (p) =>
       p.id === undefined ? `There is no such ${p.entity}.` : `There is no ${p.entity} with the id ${p.id}.`,
   },
-  method_not_allowed: said(405),
-  not_acceptable: said(406),
-  request_timeout: said(408),
-  conflict: said(409),
-  gone: said(410),
+  method_not_allowed: said(405, "The method is not allowed here."),
+  not_acceptable: said(406, "There is no answer in a format you accept."),
+  request_timeout: said(408, "The request took too long to arrive."),
+  conflict: said(409, "The request conflicts with what is there."),
+  gone: said(410, "This is gone for good."),
   precondition_failed: {
     status: 412,
     message: (p) =>
       `The ${p.entity} with the id ${p.id} was changed meanwhile${p.version === undefined ? "." : `: its version is ${p.version} now.`}`,
     hint: () => "Read it again and send the version that was read as If-Match.",
   },
-  payload_too_large: said(413),
-  unsupported_media_type: said(415),
-  unprocessable: said(422),
+  payload_too_large: {
+    status: 413,
+    message: (p) =>
+      p.message ??
+      (p.limit === undefined ? "The request body is too large." : `The request body is larger than ${p.limit} bytes.`),
+  },
+  unsupported_media_type: {
+    status: 415,
+    message: (p) => {
+      if (p.message !== undefined || p.type === undefined)
+        return p.message ?? "The request body has a type that is not accepted here.";
+      const what =
+        p.type === "" ? "The request body has no content type" : `The content type "${p.type}" is not accepted`;
+      return `${what}; send application/json.`;
+    },
+  },
+  unprocessable: said(422, "The request is well-formed but cannot be done."),
   validation_failed: { status: 422, message: ({ details }) => mistakes(details) },
-  precondition_required: said(428),
-  too_many_requests: said(429),
-  internal_error: said(500),
-  not_implemented: said(501),
-  bad_gateway: said(502),
-  service_unavailable: said(503),
-  gateway_timeout: said(504),
+  precondition_required: said(428, "The request needs an If-Match header."),
+  too_many_requests: said(429, "Too many requests; wait before the next one."),
+  internal_error: said(500, "The server failed to answer."),
+  not_implemented: said(501, "This is not implemented."),
+  bad_gateway: said(502, "A server behind this one failed."),
+  service_unavailable: said(503, "The server cannot answer at the moment."),
+  gateway_timeout: said(504, "A server behind this one took too long."),
   malformed_json: { status: 400, message: (p) => `The request body is not JSON: ${p.reason}.` },
   key_refused: {
     status: 400,
@@ -122,8 +138,9 @@ function shorten(text: string): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
-function said(status: number): ErrorEntry<Said> {
-  return { status, message: (params) => params.message };
+/** An error whose thrower may have words of its own. */
+function said(status: number, standard: string): ErrorEntry<Said> {
+  return { status, message: (params) => params.message ?? standard };
 }
 
 function mistakes(details: readonly ValidationDetail[]): string {

@@ -2,9 +2,10 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
 
 import { compileCoercion } from "./coerce.ts";
+import { makeDetail } from "./details.ts";
 import type { ValidationDetail } from "./error-entry.ts";
 import { addFieldFormats } from "./formats.ts";
-import { addExpects, describeMistake } from "./validation-messages.ts";
+import { addExpects } from "./validation-messages.ts";
 
 /** At most this many mistakes of one input are told. */
 export const MAX_VALIDATION_DETAILS = 50;
@@ -41,12 +42,12 @@ export function markLarge(input: unknown): void {
   if (typeof input === "object" && input !== null) largeInputs.add(input);
 }
 
-/** Ajv's error in mega's shape; a missing or unknown property is named by the path. */
+/** Ajv's error in mega's shape, in English; the error handler says it in the request's language. A missing or unknown property is named by the path. */
 export function ajvErrorToValidationError(error: ErrorObject): ValidationDetail {
   const property = namedProperty(error);
   const path = property === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(property)}`;
-  const name = path === "" ? "The input" : `\`${path.slice(1).replaceAll("/", ".")}\``;
-  return { path, rule: error.keyword, message: `${name} ${describeMistake(error)}`, params: error.params };
+  const { keyword: rule, params, parentSchema: schema, message: otherwise } = error;
+  return makeDetail({ path, rule, params, schema, otherwise });
 }
 
 const largeInputs = new WeakSet<object>();

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 
-import type { FastifyInstance, FastifyPluginAsync, FastifyServerFactory } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, FastifyServerFactory } from "fastify";
 import type { Logger as PinoLogger } from "pino";
 
 import type { Mode } from "../config/key.ts";
@@ -9,10 +9,10 @@ import type { AppPlugin } from "../config/parts/plugins.ts";
 import { SESSION_DEFAULTS, type SessionParts } from "../config/parts/session.ts";
 import type { AppSettings } from "../config/settings.ts";
 import { AppSessions } from "../core/app-sessions.ts";
-import { CTX } from "../core/ctx.ts";
 import type { Caches, CtxApp, Databases } from "../core/ctx-ports.ts";
-import { makeTranslator, type Translator } from "../core/i18n.ts";
 import type { PlaceOf } from "../core/pipeline.ts";
+import { CTX, getLazyHttpCtx } from "../core/ctx.ts";
+import type { Language, Languages, Translate } from "../core/i18n.ts";
 import type { Clock } from "../core/ports.ts";
 import { MegaError } from "../core/errors.ts";
 import { SESSION } from "../core/held-session.ts";
@@ -22,9 +22,11 @@ import { compileServices, type ServicesFactory } from "../core/services.ts";
 import type { AppManifest } from "../manifest.ts";
 import { addAsp } from "./asp/add-asp.ts";
 import { addBodyParsers } from "./body/parsers.ts";
-import { buildErrorHandler, buildNotFoundHandler } from "./answer/error-handler.ts";
 import { makeCookies, type Cookies } from "./security/cookies.ts";
+import { buildErrorHandler, buildNotFoundHandler } from "./answer/error-handler.ts";
 import { addHealthRoutes, type Readiness } from "./server/health-routes.ts";
+import { loadLanguages, type LanguageSource } from "./i18n/load-languages.ts";
+import { makeLocaleOf } from "./i18n/request-locale.ts";
 import { describeRoute, type ServedRoute } from "./routes/describe-route.ts";
 import { watchMethods } from "./routes/known-methods.ts";
 import { explainStart, mountRoutes, type MountedRoute } from "./routes/mount.ts";
@@ -73,7 +75,10 @@ export class MegaApp implements CtxApp {
   readonly db: Databases;
   readonly cache: Caches;
   readonly services: ServicesFactory;
-  readonly translator: Translator;
+  readonly localeOf: CtxApp["localeOf"];
+  #languages: Languages;
+  readonly #languageOf = (req: FastifyRequest, reply: FastifyReply): Language =>
+    this.#languages.in(getLazyHttpCtx({ app: this, req, reply }).locale);
   readonly fastify: FastifyInstance;
   readonly signalOf: typeof signalOf = signalOf;
   /** Signed cookies: `read`, `write`, `clear`. */
@@ -91,9 +96,9 @@ export class MegaApp implements CtxApp {
   static async create(options: MegaAppOptions): Promise<MegaApp> {
     const { manifest, config } = options;
     const services = compileServices(manifest.name, await loadServices(manifest.name, manifest.services));
-    const translator = await makeTranslator(manifest.locales, config.locales.default);
+    const languages = await loadLanguages(languageSource(options));
     const store = config.session && (await options.openSessionStore?.(manifest.name, config.session));
-    const app = new MegaApp(options, { services, translator, sessions: store && makeSessions(store, options) });
+    const app = new MegaApp(options, { services, languages, sessions: store && makeSessions(store, options) });
     await app.#open(options);
     return app;
   }
@@ -104,15 +109,17 @@ export class MegaApp implements CtxApp {
     this.db = options.db;
     this.cache = options.cache;
     this.services = parts.services;
-    this.translator = parts.translator;
-    const { config, clock, log, serverFactory } = options;
-    const { bodyLimit, server } = config;
-    this.fastify = makeInstance({ clock, bodyLimit, trustProxy: server.trustProxy, log, serverFactory });
     this.#root = options.root;
     // Until there is a secret in the config, what was signed ends with the process.
     const secret = randomBytes(32).toString("base64url");
     this.cookies = makeCookies(options.config.cookies, { secret, mode: options.mode });
     this.#sessions = parts.sessions ?? null;
+    this.#languages = parts.languages;
+    this.localeOf = makeLocaleOf(() => this.#languages, options.config.locales);
+    const { config, clock, log, serverFactory } = options;
+    const { bodyLimit, server } = config;
+    const languageOf = this.#languageOf;
+    this.fastify = makeInstance({ clock, bodyLimit, trustProxy: server.trustProxy, log, serverFactory, languageOf });
   }
 
   /** What the app serves, in the order of its files; with `placeOf`, which is slow, also where each stage was written. */
@@ -135,6 +142,15 @@ export class MegaApp implements CtxApp {
     return this.#sessions;
   }
 
+  /** The languages of the app; its texts may be exchanged while it runs. */
+  get languages(): Languages {
+    return this.#languages;
+  }
+
+  translatorOf(locale: string): Translate {
+    return this.#languages.in(locale).translate;
+  }
+
   async close(): Promise<void> {
     await this.fastify.close();
   }
@@ -151,7 +167,8 @@ export class MegaApp implements CtxApp {
     fastify.setValidatorCompiler(compileSchema);
     const render = await addViews(fastify, { app: this, views });
     const renderPage = views.has("error") ? render : null;
-    const answerError = buildErrorHandler({ developedIn: mode === "development" ? root : null, renderPage });
+    const developedIn = mode === "development" ? root : null;
+    const answerError = buildErrorHandler({ languageOf: this.#languageOf, developedIn, renderPage });
     fastify.setErrorHandler(answerError);
     fastify.setNotFoundHandler(buildNotFoundHandler(answerError, watchMethods(fastify)));
     if (log?.isLevelEnabled("info")) logRequests(fastify);
@@ -164,7 +181,12 @@ export class MegaApp implements CtxApp {
       csrfGuard(config.csrf !== false),
       ...this.#addSessions(config),
     ];
-    this.#mounted = mountRoutes(fastify, routes, { app: this, guards, wrapsInHook: seen.has("preSerialization") });
+    this.#mounted = mountRoutes(fastify, routes, {
+      app: this,
+      guards,
+      wrapsInHook: seen.has("preSerialization"),
+      languageParam: config.locales.query,
+    });
     this.#found = routes;
     const docs = docsPlaces(config, mode);
     if (docs !== null) serveDocs(fastify, { ...docs, document: () => this.openapi() });
@@ -184,7 +206,11 @@ export class MegaApp implements CtxApp {
   }
 }
 
-type AppParts = Pick<CtxApp, "services" | "translator"> & { readonly sessions: AppSessions | undefined };
+interface AppParts {
+  readonly services: ServicesFactory;
+  readonly languages: Languages;
+  readonly sessions: AppSessions | undefined;
+}
 
 function makeSessions(store: SessionStore, { config, clock, log }: MegaAppOptions): AppSessions {
   const { rolling = SESSION_DEFAULTS.rolling } = config.session ?? {};
@@ -200,6 +226,10 @@ async function addPlugin(fastify: FastifyInstance, given: AppPlugin): Promise<vo
   const [plugin, options] = typeof given === "function" ? [given, {}] : given;
   // Whoever wrote the config has given the plugin what it wants.
   await fastify.register(plugin as FastifyPluginAsync<object>, options);
+}
+
+function languageSource({ manifest, config, mode, log }: MegaAppOptions): LanguageSource {
+  return { app: manifest.name, locales: manifest.locales, settings: config.locales, mode, log };
 }
 
 /** The names of the hooks that plugins add to the app itself, as they add them. */

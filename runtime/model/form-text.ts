@@ -1,5 +1,7 @@
+import type { DetailSource } from "../core/details.ts";
+
 /** What the text of a form's input stands for, or why it stands for nothing. */
-export type Decoded = { readonly value: unknown } | { readonly mistake: string };
+export type Decoded = { readonly value: unknown } | { readonly mistake: Pick<DetailSource, "rule" | "params"> };
 export type Decode = (text: string) => Decoded;
 
 /** Text stands for itself. */
@@ -36,7 +38,7 @@ export function decodeJson(text: string): Decoded {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
-    return { mistake: `is not JSON: ${(error as Error).message}` };
+    return { mistake: { rule: "json", params: { reason: (error as Error).message } } };
   }
 }
 

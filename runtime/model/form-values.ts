@@ -1,3 +1,4 @@
+import { makeDetail } from "../core/details.ts";
 import type { ValidationDetail } from "../core/error-entry.ts";
 import type { Column } from "./columns.ts";
 
@@ -25,7 +26,7 @@ export function readForm(columns: readonly Column[], body: unknown): ReadForm {
     const read = readInput(column, values[column.name]);
     if (read === undefined) continue;
     if ("value" in read) input[column.name] = read.value;
-    else mistakes.push({ path: `/${column.name}`, rule: "form", message: read.mistake, params: {} });
+    else mistakes.push(makeDetail({ path: `/${column.name}`, ...read.mistake }));
   }
   return { values, input, mistakes, versions: readVersions(version) };
 }
@@ -42,7 +43,7 @@ function lastValues(body: unknown): FormValues {
 function readInput(column: Column, text: string | undefined): ReturnType<Column["type"]["form"]> | undefined {
   // A browser sends nothing for a checkbox that is not ticked.
   if (text === undefined) return column.kind === "boolean" ? { value: false } : undefined;
-  if (text === "") return column.settings.optional === true ? { value: null } : { mistake: "is required" };
+  if (text === "") return column.settings.optional === true ? { value: null } : { mistake: { rule: "required" } };
   return column.type.form(normalizeLines(text));
 }
 

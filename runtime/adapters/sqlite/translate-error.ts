@@ -1,5 +1,6 @@
 import type { CompiledQuery } from "kysely";
 
+import { makeDetail, type DetailSource } from "../../core/details.ts";
 import type { ValidationDetail } from "../../core/error-entry.ts";
 import { MegaMissingReferenceError } from "../../core/http-errors.ts";
 import { MegaError } from "../../core/errors.ts";
@@ -42,11 +43,7 @@ const TRANSLATIONS: readonly (readonly [RegExp, (refusal: Refusal) => MegaError]
 
 function uniqueViolation({ said, cause }: Refusal): MegaError {
   const fields = fieldsOf(said);
-  return new MegaError(
-    "unique_violation",
-    { fields },
-    { details: detailsOf(fields, "unique", "is taken already"), cause },
-  );
+  return new MegaError("unique_violation", { fields }, { details: detailsOf(fields, { rule: "unique" }), cause });
 }
 
 function valueMissing({ said, cause }: Refusal): MegaError {
@@ -54,7 +51,7 @@ function valueMissing({ said, cause }: Refusal): MegaError {
   return new MegaError(
     "value_missing",
     { fields },
-    { details: detailsOf(fields, "required", "must not be null"), cause },
+    { details: detailsOf(fields, { rule: "required", words: "notNull" }), cause },
   );
 }
 
@@ -70,8 +67,8 @@ function fieldsOf(said: string): readonly string[] {
   return said.split(", ").map((column) => toCamelCase(column.slice(column.indexOf(".") + 1)));
 }
 
-function detailsOf(fields: readonly string[], rule: string, what: string): readonly ValidationDetail[] {
-  return fields.map((field) => ({ path: `/${field}`, rule, message: `\`${field}\` ${what}`, params: {} }));
+function detailsOf(fields: readonly string[], what: Omit<DetailSource, "path">): readonly ValidationDetail[] {
+  return fields.map((field) => makeDetail({ path: `/${field}`, ...what }));
 }
 
 function tableIn(sql: string): string {

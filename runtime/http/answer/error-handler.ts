@@ -4,10 +4,14 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { MegaError } from "../../core/errors.ts";
 import { MegaMethodNotAllowedError } from "../../core/http-errors.ts";
+import { ENGLISH, type Language } from "../../core/i18n.ts";
 import { errorPage } from "./error-page.ts";
 import { toFailure, type PublicFailure } from "./failure.ts";
+import { addVary } from "./vary.ts";
 
 export interface ErrorHandlerOptions {
+  /** The language of the answer; English unless said. */
+  readonly languageOf?: ((req: FastifyRequest, reply: FastifyReply) => Language) | undefined;
   /** The project's folder while it is developed: the server's own failures are shown. Null: they are hidden. */
   readonly developedIn: string | null;
   /** The app's own error page, or null when it has none. */
@@ -29,10 +33,12 @@ export type ErrorHandler = (error: unknown, req: FastifyRequest, reply: FastifyR
  */
 export function buildErrorHandler(options: ErrorHandlerOptions): ErrorHandler {
   return (error, req, reply) => {
-    const failure = toFailure(error, req, options.developedIn);
+    const language = options.languageOf?.(req, reply) ?? ENGLISH;
+    const failure = toFailure(error, req, { root: options.developedIn, language });
     if (failure.status >= 500) req.log.error({ err: error }, `${req.method} ${req.url} failed`);
-    reply.code(failure.status).header("vary", "accept");
-    const { type, body } = FORMATS[wantedFormat(req.headers.accept ?? "")](failure, options, { req, reply });
+    reply.code(failure.status);
+    addVary(reply, "Accept");
+    const { type, body } = FORMATS[wantedFormat(req.headers.accept ?? "")](failure, options, { req, reply, language });
     return reply.type(type).send(body);
   };
 }
@@ -65,6 +71,7 @@ type Format = "envelope" | "problem" | "page";
 interface Exchange {
   readonly req: FastifyRequest;
   readonly reply: FastifyReply;
+  readonly language: Language;
 }
 
 type Write = (
@@ -114,12 +121,14 @@ function problem({ status, code, message, details, hint }: PublicFailure, req: F
   };
 }
 
-function page(failure: PublicFailure, { renderPage }: ErrorHandlerOptions, { req, reply }: Exchange): string {
-  if (renderPage === null) return errorPage(failure, req.id);
+function page(failure: PublicFailure, { renderPage }: ErrorHandlerOptions, { req, reply, language }: Exchange): string {
+  const title = language.words.page.titles[failure.status] ?? STATUS_CODES[failure.status] ?? "Error";
+  const data = { ...failure, title, requestId: req.id };
+  if (renderPage === null) return errorPage(data, language);
   try {
-    return renderPage({ ...failure, title: STATUS_CODES[failure.status] ?? "Error", requestId: req.id }, req, reply);
+    return renderPage(data, req, reply);
   } catch (err) {
     req.log.error({ err }, "the app's own error page cannot be rendered");
-    return errorPage(failure, req.id);
+    return errorPage(data, language);
   }
 }

@@ -1,13 +1,11 @@
-import { STATUS_CODES } from "node:http";
-
-import type { PublicFailure } from "./failure.ts";
+import type { Language } from "../../core/i18n.ts";
+import type { ErrorPageData } from "./error-handler.ts";
 
 /** The page of an error when the app has no `views/error.hbs`: no script, nothing to load. */
-export function errorPage(failure: PublicFailure, requestId: string): string {
-  const { status, message, hint } = failure;
-  const title = STATUS_CODES[status] ?? "Error";
+export function errorPage(data: ErrorPageData, { locale, words }: Language): string {
+  const { status, title, message, hint, requestId } = data;
   return `<!doctype html>
-<html lang="en">
+<html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -25,8 +23,8 @@ small { display: block; margin-top: 1.5rem; opacity: 0.65; }
 <main>
 <h1>${status} ${escape(title)}</h1>
 <p>${prose(message)}</p>${hint === undefined ? "" : `\n<p>${prose(hint)}</p>`}
-<p><a href="/">To the start page</a></p>
-<small>Request ${escape(requestId)}</small>
+<p><a href="/">${escape(words.page.home)}</a></p>
+<small>${escape(words.page.request(requestId))}</small>
 </main>
 </body>
 </html>

@@ -1,12 +1,10 @@
 import type { FastifyRequest } from "fastify";
 
 import { MegaError } from "../../core/errors.ts";
-import {
-  MegaBadRequestError,
-  MegaPayloadTooLargeError,
-  MegaUnsupportedMediaTypeError,
-} from "../../core/http-errors.ts";
+import { MegaBadRequestError } from "../../core/http-errors.ts";
+import type { Language } from "../../core/i18n.ts";
 import { REQUEST_ERRORS } from "../../core/request-errors.ts";
+import { sayError } from "../../core/say-error.ts";
 import { placeOfError } from "../../core/stack-place.ts";
 
 /** The longest parameter in a path, in characters. */
@@ -26,19 +24,26 @@ export interface PublicFailure {
  * Reads any thrown value: MegaErrors by the table, Fastify's and its plugins' by status, anything else is a 500. With a
  * `root`, the folder of a project that is being developed, the server's own failures are told too.
  */
-export function toFailure(error: unknown, req: FastifyRequest, root: string | null): PublicFailure {
+export function toFailure(error: unknown, req: FastifyRequest, { root, language }: Telling): PublicFailure {
   const known = error instanceof MegaError ? error : fromFastify(error, req);
-  if (known instanceof MegaError) return fromMega(known, root !== null);
+  if (known instanceof MegaError) return fromMega(known, { root, language });
   const status = statusOf(error);
   if (status >= 400 && status < 500) return { status, code: codeOf(status), message: (error as Error).message };
-  const failure = hidden(status === 503 ? 503 : 500);
+  const failure = hidden(status === 503 ? 503 : 500, language);
   return root === null ? failure : { ...failure, ...explain(error, root) };
 }
 
-function fromMega(error: MegaError, isDevelopment: boolean): PublicFailure {
-  const { status, code, message, details } = error;
-  if (!error.isPublic && !isDevelopment) return hidden(status);
-  return { status, code, message, details, hint: isDevelopment ? error.hint : undefined };
+/** How failures are told. */
+export interface Telling {
+  /** The folder of a project that is being developed, else null. */
+  readonly root: string | null;
+  readonly language: Language;
+}
+
+function fromMega(error: MegaError, { root, language }: Telling): PublicFailure {
+  const { status, code } = error;
+  if (!error.isPublic && root === null) return hidden(status, language);
+  return { status, code, ...sayError(error, language), hint: root === null ? undefined : error.hint };
 }
 
 /** What was thrown, and the line of the project that threw it. */
@@ -49,20 +54,17 @@ function explain(error: unknown, root: string): Pick<PublicFailure, "message" | 
 }
 
 /** What the server's own failures say: nothing but where to look. */
-function hidden(status: number): PublicFailure {
-  const message = status === 503 ? "The server cannot answer at the moment." : "The server failed to answer.";
-  return { status, code: codeOf(status), message };
+function hidden(status: number, language: Language): PublicFailure {
+  const failure = new MegaError(status === 503 ? "service_unavailable" : "internal_error", {});
+  return { status, code: codeOf(status), message: sayError(failure, language).message };
 }
 
 function fromFastify(error: unknown, req: FastifyRequest): unknown {
   switch ((error as { code?: unknown } | null | undefined)?.code) {
-    case "FST_ERR_CTP_INVALID_MEDIA_TYPE": {
-      const type = req.headers["content-type"] ?? "";
-      const what = type === "" ? "The request body has no content type" : `The content type "${type}" is not accepted`;
-      return new MegaUnsupportedMediaTypeError(`${what}; send application/json.`);
-    }
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return new MegaError("unsupported_media_type", { type: req.headers["content-type"] ?? "" });
     case "FST_ERR_CTP_BODY_TOO_LARGE":
-      return new MegaPayloadTooLargeError(`The request body is larger than ${req.routeOptions.bodyLimit} bytes.`);
+      return new MegaError("payload_too_large", { limit: req.routeOptions.bodyLimit });
     case "FST_ERR_BAD_URL":
       return new MegaBadRequestError("The path of the request is not percent-encoded UTF-8.");
     case "FST_ERR_MAX_PARAM_LENGTH":

@@ -23,6 +23,8 @@ export interface MountOptions {
   readonly guards: readonly RouteGuard[];
   /** A plugin has a preSerialization hook, which must see the bare value: the envelope then is the last such hook. */
   readonly wrapsInHook: boolean;
+  /** The query parameter that chooses the language of any route. */
+  readonly languageParam: string | false;
 }
 
 /** A route that is served, with its compiled stages. */
@@ -99,9 +101,10 @@ function guardsOf(route: FoundRoute, guards: readonly RouteGuard[]): readonly Mo
 }
 
 /** What Fastify runs for the route, in the order of a request. */
-function toFastifyRoute({ route, guards, pipeline }: MountedRoute, { wrapsInHook }: MountOptions): RouteOptions {
+function toFastifyRoute({ route, guards, pipeline }: MountedRoute, options: MountOptions): RouteOptions {
+  const { wrapsInHook, languageParam } = options;
   const { method, path, options: settings } = route;
-  const schema = toFastifySchema(settings);
+  const schema = toFastifySchema(settings, languageParam);
   const full: RouteOptions = {
     method,
     url: path,

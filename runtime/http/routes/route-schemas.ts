@@ -7,18 +7,28 @@ import type { AnyRouteOptions } from "./define-routes.ts";
 export const VALIDATED_PARTS = ["params", "body", "query", "headers"] as const;
 
 /** The schemas of a route as Fastify compiles them. */
-export function toFastifySchema(options: AnyRouteOptions): FastifySchema {
+export function toFastifySchema(options: AnyRouteOptions, languageParam: string | false): FastifySchema {
   const { params, query, body, headers, summary, tags } = options;
   const response = responseSchemas(options);
   return {
     ...(params === undefined ? {} : { params }),
-    ...(query === undefined ? {} : { querystring: query }),
+    ...(query === undefined ? {} : { querystring: allowParam(query, languageParam) }),
     ...(body === undefined ? {} : { body }),
     ...(headers === undefined ? {} : { headers: lowerCaseNames(headers) }),
     ...(response === undefined ? {} : { response }),
     ...(summary === undefined ? {} : { summary }),
     ...(tags === undefined ? {} : { tags: [...tags] }),
   };
+}
+
+/** A link may choose the language of any page, so a route that knows its own parameters alone takes that one as well. */
+function allowParam(schema: object, name: string | false): object {
+  const { properties, additionalProperties } = schema as {
+    readonly properties?: object;
+    readonly additionalProperties?: unknown;
+  };
+  if (name === false || additionalProperties !== false || name in (properties ?? {})) return schema;
+  return { ...schema, properties: { ...properties, [name]: {} } };
 }
 
 /** The serializers of a route's successes; failures are written by the error handler. */

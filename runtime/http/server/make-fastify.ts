@@ -8,7 +8,7 @@ import type { Logger as PinoLogger } from "pino";
 
 import type { ServerSettings } from "../../config/settings.ts";
 import type { Clock } from "../../core/ports.ts";
-import { buildErrorHandler } from "../answer/error-handler.ts";
+import { buildErrorHandler, type ErrorHandlerOptions } from "../answer/error-handler.ts";
 import { MAX_PARAM_LENGTH } from "../answer/failure.ts";
 import { makeRequestIds } from "./request-id.ts";
 import { RequestStart } from "./request-start.ts";
@@ -22,13 +22,22 @@ export interface InstanceOptions {
   readonly log: PinoLogger | null;
   /** Makes the server it answers on; Fastify's own unless said. */
   readonly serverFactory?: FastifyServerFactory | undefined;
+  readonly languageOf?: ErrorHandlerOptions["languageOf"];
 }
 
 /** A Fastify instance as mega uses it: its own log lines, error answers and server errors are left to mega. */
-export function makeInstance({ clock, trustProxy, bodyLimit, log, serverFactory }: InstanceOptions): FastifyInstance {
+export function makeInstance({
+  clock,
+  trustProxy,
+  bodyLimit,
+  log,
+  serverFactory,
+  languageOf,
+}: InstanceOptions): FastifyInstance {
   // Typed as Fastify's own logger, so that the instance has Fastify's default type. It is a child, because Fastify's
   // own lines are switched off for a moment.
   const logger: FastifyBaseLogger | null = log?.child({}) ?? null;
+  const answerError = buildErrorHandler({ languageOf, developedIn: null, renderPage: null });
   return makeFastify({
     ...(logger === null ? { logger: false } : { loggerInstance: logger }),
     ...(serverFactory === undefined ? {} : { serverFactory, clientErrorHandler: () => {} }),
@@ -39,8 +48,6 @@ export function makeInstance({ clock, trustProxy, bodyLimit, log, serverFactory 
     // While it closes, what still arrives is answered; balancers learn from /health/ready.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
-    frameworkErrors: (error, req, reply) => void buildErrorHandler(NO_PAGES)(error, req, reply),
+    frameworkErrors: (error, req, reply) => void answerError(error, req, reply),
   });
 }
-
-const NO_PAGES = { developedIn: null, renderPage: null } as const;

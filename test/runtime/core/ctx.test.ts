@@ -56,7 +56,8 @@ function anApp(): CtxApp {
     cache: buildAdapterAccessors("caches", {}),
     services: compileServices("main", {}),
     signalOf: () => SIGNAL,
-    translator: { locale: "ko", translate: (key) => `<${key}>` },
+    localeOf: () => "ko",
+    translatorOf: (locale) => (key) => `<${locale} ${key}>`,
   };
 }
 
@@ -78,7 +79,7 @@ test("reads the request and the app", () => {
   expect(ctx.config).toEqual({ name: "blog" });
   expect(ctx.locale).toBe("ko");
   expect(ctx.signal).toBe(SIGNAL);
-  expect(ctx.t("home.title")).toBe("<home.title>");
+  expect(ctx.t("home.title")).toBe("<ko home.title>");
   expect(ctx.db.main).toEqual({ fake: true });
 });
 

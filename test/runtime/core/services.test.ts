@@ -10,7 +10,7 @@ type Any = Record<string, Record<string, unknown> & { readonly ctx: unknown }>;
 /** A ctx whose services are these classes. */
 function ctxWith(classes: Record<string, unknown>): { services: Any } {
   const services = compileServices("main", classes as Record<string, ServiceConstructor>);
-  const app = { config: {}, db: {}, services, translator: { locale: "en", translate: (key: string) => key } };
+  const app = { config: {}, db: {}, services, localeOf: () => "en", translatorOf: () => (key: string) => key };
   return getLazyHttpCtx({ app, req: {}, reply: {} } as never) as unknown as { services: Any };
 }
 
