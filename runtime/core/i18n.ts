@@ -196,7 +196,8 @@ function nearKey(key: string, locale: string, catalogs: Catalogs): string | unde
 }
 
 function missingTexts(catalogs: Catalogs): readonly MissingText[] {
-  const all = new Set([...catalogs.values()].flatMap((catalog) => [...catalog.keys()]));
+  const all = new Set<string>();
+  for (const catalog of catalogs.values()) for (const key of catalog.keys()) all.add(key);
   const keys = [...all].filter((key) => !key.startsWith("mega."));
   const missing: MissingText[] = [];
   for (const [locale, catalog] of catalogs) {
