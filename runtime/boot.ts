@@ -5,7 +5,7 @@ import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import type { Logger as PinoLogger } from "pino";
 
 import type { Env } from "./config/env-file.ts";
-import { loadAndValidateConfig } from "./config/load.ts";
+import { loadAndValidateConfig, type LoadConfigOptions } from "./config/load.ts";
 import type { Mode } from "./config/key.ts";
 import type { MegaConfig } from "./config/settings.ts";
 import { buildAdapterAccessors } from "./core/adapter-accessors.ts";
@@ -29,6 +29,8 @@ export interface BootOptions {
   readonly root: string;
   readonly env: Env;
   readonly mode: Mode;
+  /** What was typed, as config: `{ server: { port: 3001 } }`. It wins over everything. */
+  readonly flags?: NonNullable<LoadConfigOptions["flags"]>;
   /** Where log lines go; the process' stdout unless said. */
   readonly logStream?: Writable & { readonly isTTY?: boolean };
   /** Databases to use instead of those of the config, by alias. They stay the caller's to open and close. */
@@ -171,10 +173,10 @@ function servedApps({ manifest, root, app }: BootOptions): readonly AppManifest[
   return found;
 }
 
-async function loadConfig(options: BootOptions, apps: readonly AppManifest[]): Promise<MegaConfig> {
-  const config = await loadAndValidateConfig({ ...options, manifest: { ...options.manifest, apps } });
-  const alone = options.app === undefined ? undefined : config.apps[options.app];
-  return alone === undefined ? config : { ...config, apps: { [options.app ?? ""]: { ...alone, hosts: [] } } };
+function loadConfig(options: BootOptions, apps: readonly AppManifest[]): Promise<MegaConfig> {
+  const manifest = { ...options.manifest, apps };
+  // One app alone takes every request, whatever its hosts are when all are served.
+  return loadAndValidateConfig({ ...options, manifest, appFlags: options.app === undefined ? {} : { hosts: [] } });
 }
 
 function openLog({ logger }: MegaConfig, { mode, logStream }: BootOptions): Promise<PinoLogger> {

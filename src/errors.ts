@@ -16,6 +16,7 @@ export interface CliErrorDetails {
   readonly outside_project: { readonly command: string; readonly cwd: string };
   readonly app_missing: { readonly app: string; readonly apps: readonly string[] };
   readonly route_missing: { readonly request: string; readonly near: readonly string[] };
+  readonly config_key_unknown: { readonly key: string; readonly near?: string };
   readonly dependencies_missing: { readonly root: string };
   readonly port_taken: { readonly port: number; readonly owner?: { readonly name: string; readonly pid: number } };
   readonly listen_failed: { readonly host: string; readonly port: number; readonly reason: string };
@@ -94,6 +95,11 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
     exit: 1,
     message: (d) => `no route of the project answers ${d.request}`,
     hint: (d) => (d.near.length === 0 ? "`mega routes` lists what there is" : `the nearest: ${d.near.join(", ")}`),
+  },
+  config_key_unknown: {
+    exit: 1,
+    message: (d) => `there is no config key ${JSON.stringify(d.key)}`,
+    hint: (d) => (d.near === undefined ? "`mega config` lists the keys that have a value" : `did you mean ${d.near}?`),
   },
   dependencies_missing: {
     exit: 1,

@@ -143,9 +143,16 @@ function requestOf(
 function usageError(error: CommanderError, argv: readonly string[]): CliError {
   const [problem = ""] = error.message.replace(/^error: /, "").split("\n");
   const command = nearestCommand(argv);
-  const [, typed = ""] = /'([^'=]+)[^']*'/.exec(problem) ?? [];
+  // One word too many after a command that has commands below it was meant as one of them.
+  const isTooMany = error.code === "commander.excessArguments";
+  const [, quoted = ""] = /'([^'=]+)[^']*'/.exec(problem) ?? [];
+  const typed = isTooMany ? (argv.filter((word) => !word.startsWith("-"))[wordCount(command)] ?? "") : quoted;
   const near = nearest(typed, error.code === "commander.unknownOption" ? flagsOf(command) : wordsBelow(command));
   return new CliError("wrong_usage", { problem, command, ...(near === undefined ? {} : { near }) });
+}
+
+function wordCount(command: string): number {
+  return command === "" ? 0 : command.split(" ").length;
 }
 
 function flagsOf(command: string): readonly string[] {

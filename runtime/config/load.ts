@@ -26,6 +26,8 @@ export interface LoadConfigOptions {
   readonly mode: Mode;
   /** What was typed: `{ server: { port: 3001 } }`. It wins over everything. */
   readonly flags?: Tree;
+  /** What was typed of every app. */
+  readonly appFlags?: Tree;
 }
 
 /** A config and where each of its values comes from. */
@@ -46,7 +48,7 @@ export async function loadAndValidateConfig(options: LoadConfigOptions): Promise
 
 /** `loadAndValidateConfig`, with the origin of each value beside it. */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
-  const { manifest, root, mode, env, flags = {} } = options;
+  const { manifest, root, mode, env, flags = {}, appFlags = {} } = options;
   const mistakes: ConfigMistake[] = [];
   const variables = await readVariables({ root, env, mode: env["NODE_ENV"] || mode }, mistakes);
   const own = await readConfigFile("global", manifest.config, mistakes);
@@ -68,7 +70,10 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   for (const app of manifest.apps) {
     const known = mistakes.length;
     const tree = (await readConfigFile("app", app.config, mistakes)) ?? {};
-    const { layers, settings } = resolveScope(reading, "app", [{ name: "app.config", file: app.config.file, tree }]);
+    const { layers, settings } = resolveScope(reading, "app", [
+      { name: "app.config", file: app.config.file, tree },
+      { name: "flags", file: null, tree: appFlags },
+    ]);
     apps[app.name] = { layers, settings };
     // What a file with mistakes says of its hosts is not known.
     if (mistakes.length === known) hosts.push({ file: app.config.file, hosts: settings["hosts"] as readonly string[] });

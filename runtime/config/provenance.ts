@@ -5,7 +5,7 @@ import { CONFIG_KEYS, scopeSchema } from "./keys.ts";
 import { mergeLayers, type LayerName, type ResolvedLayer } from "./layers.ts";
 import { redact } from "./redact.ts";
 import { pathsOf, schemasAt } from "./schema-at.ts";
-import { leavesOf, valueAt } from "./tree.ts";
+import { leavesOf, mapTree, valueAt } from "./tree.ts";
 import type { Variables } from "./variables.ts";
 
 /** Where a value was said. */
@@ -84,9 +84,9 @@ function explainScope(
     const said = layers.flatMap((layer) => stepsOf(layer, key, variables));
     const last = said.findLastIndex(({ isValue }) => isValue);
     const steps = said.map(({ layer, file, line, variable, value }, index): ConfigStep => {
-      return { layer, file, line, variable, value: redact(value, key, secrets), wins: index === last };
+      return { layer, file, line, variable, value: shown(value, key, secrets), wins: index === last };
     });
-    return { key, app, value: redact(value, key, secrets), steps };
+    return { key, app, value: shown(value, key, secrets), steps };
   });
 }
 
@@ -123,6 +123,14 @@ function saidBy({ name, value, file, line }: Variable, { resolved, variables }: 
     value: counts ? valueAt(resolved, key) : value,
     isValue: counts,
   };
+}
+
+/** What crosses the process border is data: a function or an instance goes by its name. */
+function shown(value: unknown, key: string, secrets: ReadonlySet<string>): unknown {
+  return mapTree(redact(value, key, secrets), (leaf) => {
+    if (typeof leaf === "function") return `[function ${leaf.name || "anonymous"}]`;
+    return typeof leaf === "object" && leaf !== null ? `[${leaf.constructor?.name ?? "object"}]` : leaf;
+  });
 }
 
 function toValue({ key, app, value, steps }: ConfigExplanation): ConfigValue {

@@ -4,9 +4,10 @@
  * Every message carries the protocol version `v` and the generation it speaks for.
  */
 
+import type { ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue } from "../config/provenance.ts";
 import type { SourcePlace } from "../core/stack-place.ts";
 
-export type { SourcePlace };
+export type { ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue, SourcePlace };
 
 export interface MessageHead {
   readonly v: 1;
@@ -29,7 +30,14 @@ export interface CompiledProject {
 
 export type ToChild = MessageHead &
   (
-    | { readonly kind: "load"; readonly project: CompiledProject; readonly listen: Listen; readonly migrate: boolean }
+    | {
+        readonly kind: "load";
+        readonly project: CompiledProject;
+        readonly listen: Listen;
+        readonly migrate: boolean;
+        /** `--port` and `--host` as typed: the uppermost layer of the config. */
+        readonly flags: Partial<ServerSettings>;
+      }
     | { readonly kind: "run"; readonly project: CompiledProject; readonly task: TaskName; readonly args: TaskArgs }
     | { readonly kind: "stop"; readonly graceMs: number }
   );
@@ -54,7 +62,7 @@ export interface Address {
   readonly port: number | null;
 }
 
-/** Where the project wants to be reached: its config with `.env` and the environment laid over it. The front listens there. */
+/** Where the project wants to be reached: its config with variables and flags laid over it. The front listens there. */
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
@@ -93,6 +101,8 @@ export type TaskName =
   | "routes.find"
   | "info"
   | "openapi"
+  | "config"
+  | "config.explain"
   | "db.migrate"
   | "db.rollback"
   | "db.status"
@@ -111,6 +121,15 @@ export interface TaskResults {
     readonly databases: Readonly<Record<string, string>>;
   };
   readonly openapi: { readonly app: string; readonly document: object };
+  readonly config: { readonly values: readonly ConfigValue[] };
+  readonly "config.explain": {
+    /** Whether there is such a key. */
+    readonly isKey: boolean;
+    /** The key that was probably meant. */
+    readonly near: string | null;
+    /** What is said of it, or of the keys below it, in each app. */
+    readonly explanations: readonly ConfigExplanation[];
+  };
   readonly "db.migrate": { readonly database: string; readonly applied: readonly string[] };
   readonly "db.rollback": { readonly database: string; readonly reverted: readonly string[] };
   readonly "db.status": { readonly database: string; readonly migrations: readonly MigrationStatus[] };

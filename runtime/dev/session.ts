@@ -1,12 +1,13 @@
 import { pathToFileURL } from "node:url";
 
-import { boot, preload, type MegaRuntime } from "../boot.ts";
+import { boot, preload, type BootOptions, type MegaRuntime } from "../boot.ts";
 import { readEnvFiles, type Env } from "../config/env-file.ts";
+import { loadConfig } from "../config/load.ts";
 import type { Mode } from "../config/key.ts";
 import type { Manifest } from "../manifest.ts";
 import { toFailure } from "./failure.ts";
-import type { CompiledProject, FromChild, ToChild } from "./messages.ts";
-import { migrateEmbedded, tasks } from "./tasks.ts";
+import type { CompiledProject, FromChild, ServerSettings, TaskArgs, ToChild } from "./messages.ts";
+import { migrateEmbedded, tasks, type RuntimeTask } from "./tasks.ts";
 
 /** What a session is handed of its process. */
 export interface SessionHost {
@@ -24,6 +25,12 @@ type State =
   | { readonly kind: "ending" };
 
 type Body<Message> = Message extends unknown ? Omit<Message, "v" | "generation"> : never;
+
+interface Working {
+  readonly manifest: Manifest;
+  readonly project: CompiledProject;
+  readonly args: TaskArgs;
+}
 
 /** The life of one runtime process: it loads a project and serves it, or runs one task, and ends. */
 export class Session {
@@ -80,9 +87,9 @@ export class Session {
     this.#host.exit(0);
   }
 
-  async #load({ project, listen, migrate }: Extract<ToChild, { kind: "load" }>): Promise<void> {
+  async #load({ project, listen, migrate, flags }: Extract<ToChild, { kind: "load" }>): Promise<void> {
     const manifest = await this.#open(project);
-    const runtime = await this.#boot(manifest, project);
+    const runtime = await this.#boot(manifest, project, flags);
     if (migrate) {
       const migrations = await migrateEmbedded(runtime, manifest);
       if (migrations.length > 0) await this.#send({ kind: "event", event: { kind: "migrated", migrations } });
@@ -95,15 +102,23 @@ export class Session {
 
   async #run({ project, task, args }: Extract<ToChild, { kind: "run" }>): Promise<void> {
     const manifest = await this.#open(project);
-    const { needsCode, run } = tasks[task];
-    const runtime = await this.#boot(needsCode ? manifest : withoutCode(manifest), project);
+    const work = tasks[task];
+    const data =
+      work.needs === "config"
+        ? work.run((await loadConfig({ ...this.#surroundings(project), manifest })).provenance, args)
+        : await this.#runBooted(work, { manifest, project, args });
+    await this.#send({ kind: "result", data });
+    this.#host.exit(0);
+  }
+
+  async #runBooted({ needs, run }: RuntimeTask, { manifest, project, args }: Working): Promise<unknown> {
+    const runtime = await this.#boot(needs === "code" ? manifest : withoutCode(manifest), project);
+    const tell = (seed: string): void => void this.#send({ kind: "event", event: { kind: "seeded", seed } });
     try {
-      const tell = (seed: string): void => void this.#send({ kind: "event", event: { kind: "seeded", seed } });
-      await this.#send({ kind: "result", data: await run({ runtime, manifest, root: project.root, args, tell }) });
+      return await run({ runtime, manifest, root: project.root, args, tell });
     } finally {
       await runtime.close(0);
     }
-    this.#host.exit(0);
   }
 
   /** The project's modules see the variables of the `.env` files from their first line on; one that is really set wins. */
@@ -119,8 +134,12 @@ export class Session {
     return readManifest(project);
   }
 
-  #boot(manifest: Manifest, { root }: CompiledProject): Promise<MegaRuntime> {
-    return boot({ manifest, root, env: this.#environment, mode: this.#mode });
+  #boot(manifest: Manifest, project: CompiledProject, server: Partial<ServerSettings> = {}): Promise<MegaRuntime> {
+    return boot({ manifest, ...this.#surroundings(project), flags: { server } });
+  }
+
+  #surroundings({ root }: CompiledProject): Pick<BootOptions, "root" | "env" | "mode"> {
+    return { root, env: this.#environment, mode: this.#mode };
   }
 
   async #send(message: Body<FromChild>): Promise<void> {

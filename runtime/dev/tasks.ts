@@ -1,4 +1,5 @@
 import type { MegaRuntime } from "../boot.ts";
+import type { Provenance } from "../config/provenance.ts";
 import { MegaError } from "../core/errors.ts";
 import type { PlaceOf } from "../core/pipeline.ts";
 import type { MegaDbAdapter } from "../core/ports.ts";
@@ -21,20 +22,28 @@ export interface TaskInput {
   readonly tell: (seed: string) => void;
 }
 
-interface Task<Name extends TaskName> {
-  /** Whether it wants the app's routes and services, or the config and databases alone. */
-  readonly needsCode: boolean;
+/** Work on the config alone, whatever state the databases are in. */
+interface ConfigTask<Name extends TaskName> {
+  readonly needs: "config";
+  readonly run: (provenance: Provenance, args: TaskArgs) => TaskResults[Name];
+}
+
+export interface RuntimeTask<Name extends TaskName = TaskName> {
+  /** The config and databases alone, or the app's routes and services as well. */
+  readonly needs: "databases" | "code";
   readonly run: (input: TaskInput) => Promise<TaskResults[Name]>;
 }
+
+type Task<Name extends TaskName> = ConfigTask<Name> | RuntimeTask<Name>;
 
 /** One-shot work on a project, by name. */
 export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
   routes: {
-    needsCode: true,
+    needs: "code",
     run: async (input) => (input.args.places === true ? withPlaces(input) : describeRoutes(input)),
   },
   "routes.find": {
-    needsCode: true,
+    needs: "code",
     run: async (input) => {
       const { method, path } = input.args;
       const query = { method: method === undefined ? undefined : String(method), path: String(path) };
@@ -42,7 +51,7 @@ export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
     },
   },
   info: {
-    needsCode: false,
+    needs: "databases",
     run: async ({ runtime: { config, databases } }) => ({
       name: config.name,
       apps: Object.keys(config.apps),
@@ -50,7 +59,7 @@ export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
     }),
   },
   openapi: {
-    needsCode: true,
+    needs: "code",
     run: async ({ runtime, args }) => {
       const app = runtime.apps.find(({ name }) => name === args.app);
       if (app === undefined) {
@@ -59,15 +68,27 @@ export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
       return { app: app.name, document: await app.openapi() };
     },
   },
+  config: {
+    needs: "config",
+    run: (provenance, { app }) => ({ values: provenance.values(textOf(app)) }),
+  },
+  "config.explain": {
+    needs: "config",
+    run: (provenance, args) => {
+      const key = textOf(args.key) ?? "";
+      const explanations = provenance.explain(key, textOf(args.app));
+      return { isKey: provenance.knows(key), near: provenance.near(key) ?? null, explanations };
+    },
+  },
   "db.migrate": {
-    needsCode: false,
+    needs: "databases",
     run: async ({ runtime, manifest }) => {
       const [database, adapter] = mainDatabase(runtime);
       return { database, applied: await makeMigrator(adapter, manifest.migrations).migrate() };
     },
   },
   "db.rollback": {
-    needsCode: false,
+    needs: "databases",
     run: async ({ runtime, manifest, args }) => {
       const [database, adapter] = mainDatabase(runtime);
       const steps = typeof args.step === "number" ? args.step : 1;
@@ -75,14 +96,14 @@ export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
     },
   },
   "db.status": {
-    needsCode: false,
+    needs: "databases",
     run: async ({ runtime, manifest }) => {
       const [database, adapter] = mainDatabase(runtime);
       return { database, migrations: await makeMigrator(adapter, manifest.migrations).status() };
     },
   },
   "db.seed": {
-    needsCode: false,
+    needs: "databases",
     run: async ({ runtime, manifest, tell }) => {
       const [database, { kysely }] = mainDatabase(runtime);
       const seeds: string[] = [];
@@ -113,6 +134,10 @@ function describeRoutes({ runtime, args: { app } }: TaskInput, placeOf?: PlaceOf
       return Object.assign({}, route, { schemas: Object.fromEntries(texts) });
     }),
   );
+}
+
+function textOf(arg: TaskArgs[string]): string | undefined {
+  return typeof arg === "string" ? arg : undefined;
 }
 
 /** Databases that live in the project itself, so that nobody else is asked before their tables change. */

@@ -10,7 +10,7 @@ import { findPortOwner } from "./port-owner.ts";
 export interface ListeningOptions {
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What was typed; it wins over the config. */
+  /** What was typed; the config that a running app tells has it already. */
   readonly flags: Partial<ServerSettings>;
   /** `ready` when the app runs, `waiting` when it listens for an app that cannot run yet. */
   readonly onAddress: (address: Address, app: "ready" | "waiting") => void;
@@ -40,15 +40,13 @@ export class Listening {
   async ensure(): Promise<void> {
     if (this.#now !== null) return;
     if (this.#refused !== null) throw this.#refused.error;
-    const { root, env } = this.#options;
-    const file = parseEnv(await readFile(join(root, ".env"), "utf8").catch(() => ""));
-    const port = Number(env.PORT ?? file.PORT);
-    const isPort = Number.isInteger(port) && port > 0;
-    await this.#listen({ host: env.HOST ?? file.HOST ?? DEFAULT_HOST, port: isPort ? port : DEFAULT_PORT }, "waiting");
+    const { root, env, flags } = this.#options;
+    const { HOST: host, PORT: port } = { ...(await readEnvFiles(root, env.NODE_ENV || "development")), ...env };
+    const likely = { host: host || DEFAULT_HOST, port: isPort(port) ? Number(port) : DEFAULT_PORT };
+    await this.#listen({ ...likely, ...flags }, "waiting");
   }
 
-  async #listen(server: ServerSettings, app: "ready" | "waiting"): Promise<void> {
-    const wanted = { ...server, ...this.#options.flags };
+  async #listen(wanted: ServerSettings, app: "ready" | "waiting"): Promise<void> {
     if (this.#now?.port === wanted.port && this.#now.host === wanted.host) return;
     try {
       const address = await this.#front.listen(wanted);
@@ -59,6 +57,17 @@ export class Listening {
       throw this.#refused.error;
     }
   }
+}
+
+/** As the runtime does: later files win. What cannot be read says nothing here; the runtime tells of it. */
+async function readEnvFiles(root: string, mode: string): Promise<Readonly<Record<string, string | undefined>>> {
+  const names = [".env", ".env.local", `.env.${mode}`, `.env.${mode}.local`];
+  const texts = await Promise.all(names.map((name) => readFile(join(root, name), "utf8").catch(() => "")));
+  return Object.assign({}, ...texts.map((text) => parseEnv(text.replace(/^\uFEFF/, "")))) as Record<string, string>;
+}
+
+function isPort(text: string | undefined): boolean {
+  return text !== undefined && /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535;
 }
 
 /** Why a server cannot listen, and who has the port when that can be known. */

@@ -40,6 +40,8 @@ export interface LoadOptions {
   readonly generation: number;
   readonly listen: Listen;
   readonly migrate: boolean;
+  /** What was typed. */
+  readonly flags: Partial<ServerSettings>;
 }
 
 type OutputStream = Writable & { readonly isTTY?: boolean };
@@ -107,10 +109,10 @@ export class RuntimeProcess {
   }
 
   /** Boots the project and listens. Throws a RuntimeFailure with what kept it from that. */
-  async load(project: CompiledProject, { generation, listen, migrate }: LoadOptions): Promise<ReadyRuntime> {
+  async load(project: CompiledProject, { generation, listen, migrate, flags }: LoadOptions): Promise<ReadyRuntime> {
     this.#generation = generation;
     const answer = this.#answer("ready", AbortSignal.timeout(BOOT_LIMIT_MS));
-    this.#send({ kind: "load", project: { entry: project.entry, root: project.root }, listen, migrate });
+    this.#send({ kind: "load", project: { entry: project.entry, root: project.root }, listen, migrate, flags });
     const { address, server, watch } = await answer;
     return { address, server, watch };
   }

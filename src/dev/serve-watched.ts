@@ -9,7 +9,7 @@ import { Front } from "./front.ts";
 import { readKeys } from "./keys.ts";
 import { Listening } from "./listening.ts";
 import { isDevelopment, startRuntime } from "./run-project.ts";
-import { type ServeFlags, tellEvent } from "./serve.ts";
+import { type ServeFlags, serverFlags, tellEvent } from "./serve.ts";
 import { SpareRuntime } from "./spare-runtime.ts";
 import { Supervisor, type SupervisorParts } from "./supervisor.ts";
 import { Watcher } from "./watcher.ts";
@@ -43,6 +43,7 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
     compiler,
     sockets,
     migrate: flags.migrate && isDevelopment(cli.env),
+    flags: serverFlags(flags),
     now: cli.now,
     spawn: () => spare.take(),
     onReady: async ({ ready }) => {
@@ -67,11 +68,10 @@ function listeningFor(
   { cli, project, ui }: ProjectCommandInput,
   { front, flags }: { readonly front: Front; readonly flags: ServeFlags },
 ): Listening {
-  const { port, host } = flags;
   return new Listening(front, {
     root: project.root,
     env: cli.env,
-    flags: { ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) },
+    flags: serverFlags(flags),
     onAddress: ({ url, port }, app) => {
       const { name } = project;
       ui.event(

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 
-import type { Failure, Listen, RuntimeEvent } from "../../runtime/dev/messages.ts";
+import type { Failure, Listen, RuntimeEvent, ServerSettings } from "../../runtime/dev/messages.ts";
 import type { ProjectCommandInput } from "../command.ts";
 import { RuntimeFailure } from "../errors.ts";
 import { portTaken } from "./listening.ts";
@@ -14,13 +14,17 @@ export interface ServeFlags {
   readonly migrate: boolean;
 }
 
+/** What was typed of where to listen. */
+export function serverFlags({ port, host }: ServeFlags): Partial<ServerSettings> {
+  return { ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) };
+}
+
 const STOP_GRACE_MS = 5_000;
 
 /** Runs the project in one process that listens itself, until a signal stops it. Throws when it cannot start or crashes. */
 export async function serve(input: ProjectCommandInput, flags: ServeFlags): Promise<void> {
   const { signal, env } = input.cli;
-  const { host, port } = flags;
-  const listen: Listen = { kind: "tcp", host, port };
+  const listen: Listen = { kind: "tcp" };
   const migrate = flags.migrate && isDevelopment(env);
   try {
     const options: StartRuntimeOptions = { appOutput: "result", onEvent: (event) => tellEvent(input, event) };
@@ -28,7 +32,7 @@ export async function serve(input: ProjectCommandInput, flags: ServeFlags): Prom
       const interrupt = (): void => void runtime.kill();
       signal.addEventListener("abort", interrupt, { once: true });
       if (signal.aborted) interrupt();
-      const ready = await runtime.load(build, { generation: 1, listen, migrate });
+      const ready = await runtime.load(build, { generation: 1, listen, migrate, flags: serverFlags(flags) });
       signal.removeEventListener("abort", interrupt);
       tellReady(input, ready);
       await untilStopped(runtime, signal);

@@ -1,7 +1,7 @@
 import { join, relative, sep } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-import type { Failure, WatchSettings } from "../../runtime/dev/messages.ts";
+import type { Failure, ServerSettings, WatchSettings } from "../../runtime/dev/messages.ts";
 import { ChangeSet } from "./change-set.ts";
 import type { Build, Compiler } from "./compiler.ts";
 import { reportFailure } from "./failure-report.ts";
@@ -19,6 +19,8 @@ export interface SupervisorParts {
   /** A folder that only this user can enter, for the sockets of the versions. */
   readonly sockets: string;
   readonly migrate: boolean;
+  /** What was typed. */
+  readonly flags: Partial<ServerSettings>;
   readonly now: () => Date;
   /** A process that has loaded nothing of the project yet. */
   readonly spawn: () => Promise<RuntimeProcess>;
@@ -205,11 +207,11 @@ export class Supervisor {
     signal.addEventListener("abort", kill);
     if (signal.aborted) kill();
     const { number } = attempt;
-    const { sockets, migrate } = this.#parts;
+    const { sockets, migrate, flags } = this.#parts;
     const socketPath = join(sockets, `${number}.sock`);
     try {
       const listen = { kind: "socket", path: socketPath } as const;
-      const ready = await runtime.load(build, { generation: number, listen, migrate });
+      const ready = await runtime.load(build, { generation: number, listen, migrate, flags });
       const generation = new Generation({ number, build, runtime, ready, socketPath });
       await this.#parts.onReady(generation);
       if (signal.aborted) return this.#drop(build);

@@ -69,10 +69,13 @@ test.each([
 });
 
 describe("the command table", () => {
-  test("has no command twice, and none that is the start of another", () => {
+  test("has no command twice, and none that starts another takes a word of its own", () => {
     const names = commands.map((spec) => spec.path.join(" "));
     expect(new Set(names).size).toBe(names.length);
-    for (const name of names) expect(names.filter((other) => other.startsWith(`${name} `))).toEqual([]);
+    for (const { path, args = [] } of commands.filter(({ args = [] }) => args.length > 0)) {
+      const below = names.filter((other) => other.startsWith(`${path.join(" ")} `));
+      expect(below, `${args.length} words may follow ${path.join(" ")}`).toEqual([]);
+    }
   });
 
   test.each(commands.map((spec) => [spec.path.join(" "), spec] as const))(

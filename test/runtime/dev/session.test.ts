@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import type { FromChild, ToChild } from "../../../runtime/dev/messages.ts";
+import type { FromChild, TaskResults, ToChild } from "../../../runtime/dev/messages.ts";
 import { Session } from "../../../runtime/dev/session.ts";
 
 let root: string;
@@ -52,12 +52,35 @@ async function manifest(
       seeds: [${seeds}],
     };`,
   );
-  return { ...head, kind: "load", project: { entry, root }, listen: { kind: "tcp", port: 0 }, migrate: true };
+  return {
+    ...head,
+    kind: "load",
+    project: { entry, root },
+    listen: { kind: "tcp", port: 0 },
+    migrate: true,
+    flags: {},
+  };
 }
 
 const database = '{ databases: { main: { driver: "sqlite", file: "data/test.db" } } }';
 const migration =
   '{ file: "db/migrations/1-create-posts.ts", load: async () => ({ default: { up: (schema) => schema.create("posts", (table) => { table.id(); }), down: (schema) => schema.drop("posts") } }) }';
+
+async function run(
+  task: Extract<ToChild, { kind: "run" }>["task"],
+  parts: Parameters<typeof manifest>[0],
+  args = {},
+): Promise<unknown> {
+  const { project } = await manifest(parts);
+  const own = new Session({
+    env: { NODE_ENV: "test" },
+    send: async (message) => void sent.push(message),
+    exit: (code) => exits.push(code),
+  });
+  await own.receive({ ...head, kind: "run", project, task, args });
+  const result = sent.findLast((message) => message.kind === "result" || message.kind === "failed");
+  return result?.kind === "result" ? result.data : result;
+}
 
 describe("load", () => {
   test("serves, and says where and what the config wants", async () => {
@@ -76,6 +99,34 @@ describe("load", () => {
     await session.receive(await manifest());
     expect(env).toMatchObject({ REAL: "real", FLAVOUR: "salt" });
     expect(sent).toMatchObject([{ kind: "ready", server: { port: 4001 } }]);
+  });
+
+  test("every .env file counts, by NODE_ENV, and the config can tell them from the environment", async () => {
+    env["HOST"] = "127.0.0.1";
+    await writeFile(join(root, ".env"), "PORT=4001\nFLAVOUR=salt\n");
+    await writeFile(join(root, ".env.test"), "PORT=4002\nFLAVOUR=sugar\n");
+    await writeFile(join(root, ".env.production"), "PORT=4003\n");
+    await session.receive(await manifest());
+    expect(env).toMatchObject({ FLAVOUR: "sugar", PORT: "4002" });
+    expect(sent).toMatchObject([{ kind: "ready", server: { port: 4002, host: "127.0.0.1" } }]);
+    const explained = await run("config.explain", {}, { key: "server" });
+    expect(explained).toMatchObject({ isKey: true });
+    const { explanations } = explained as TaskResults["config.explain"];
+    const [port] = explanations.filter(({ key }) => key === "server.port");
+    expect(port?.steps.map(({ layer, file, value }) => [layer, file, value])).toEqual([
+      ["default", null, 3000],
+      ["env-file", ".env", "4001"],
+      ["env-file", ".env.test", 4002],
+    ]);
+  });
+
+  test("flags are the uppermost layer", async () => {
+    await writeFile(join(root, ".env"), "PORT=4001\n");
+    const message = { ...(await manifest()), flags: { port: 0, host: "127.0.0.1" } };
+    await session.receive({ ...message, listen: { kind: "tcp" } });
+    const [ready] = sent as [Extract<FromChild, { kind: "ready" }>];
+    expect(ready.server).toMatchObject({ port: 0, host: "127.0.0.1" });
+    expect(ready.address.port).not.toBe(4001);
   });
 
   test("applies pending migrations first, and only then", async () => {
@@ -123,22 +174,6 @@ describe("stop", () => {
 });
 
 describe("run", () => {
-  async function run(
-    task: Extract<ToChild, { kind: "run" }>["task"],
-    parts: Parameters<typeof manifest>[0],
-    args = {},
-  ): Promise<unknown> {
-    const { project } = await manifest(parts);
-    const own = new Session({
-      env: { NODE_ENV: "test" },
-      send: async (message) => void sent.push(message),
-      exit: (code) => exits.push(code),
-    });
-    await own.receive({ ...head, kind: "run", project, task, args });
-    const result = sent.findLast((message) => message.kind === "result" || message.kind === "failed");
-    return result?.kind === "result" ? result.data : result;
-  }
-
   test("migrates, tells the status, takes back", async () => {
     const parts = {
       config: database,
@@ -177,6 +212,42 @@ describe("run", () => {
     expect(await run("db.migrate", {})).toMatchObject({
       kind: "failed",
       error: { code: "alias_missing", message: expect.stringContaining("databases") },
+    });
+  });
+
+  test("config tells every value, with secrets covered, whatever the databases and routes are like", async () => {
+    const parts = {
+      config:
+        '{ name: "x", secret: "0123456789abcdef0123456789abcdef", databases: { main: { driver: "sqlite", file: "/dev/null/x" } } }',
+      routes: '{ file: "apps/main/routes/a.ts", load: async () => { throw new Error("broken"); } }',
+    };
+    const { values } = (await run("config", parts, { app: "main" })) as TaskResults["config"];
+    expect(values).toContainEqual({
+      key: "name",
+      app: null,
+      value: "x",
+      layer: "mega.config",
+      file: "mega.config.ts",
+      line: null,
+      variable: null,
+    });
+    expect(values.find(({ key }) => key === "secret")?.value).toBe("[redacted]");
+    expect(values.filter(({ app }) => app === "main").map(({ key }) => key)).toContain("bodyLimit");
+    expect(JSON.parse(JSON.stringify(values))).toEqual(values);
+  });
+
+  test("config.explain of no key names the near one", async () => {
+    expect(await run("config.explain", {}, { key: "server.prot" })).toEqual({
+      isKey: false,
+      near: "server.port",
+      explanations: [],
+    });
+  });
+
+  test("of a broken config nothing is explained, every mistake is told", async () => {
+    expect(await run("config.explain", { config: "{ nmae: 1 }" }, { key: "name" })).toMatchObject({
+      kind: "failed",
+      error: { code: "config_invalid" },
     });
   });
 });

@@ -52,7 +52,7 @@ describe("load", () => {
       });`,
       events,
     );
-    const ready = await child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: true });
+    const ready = await child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: true, flags: {} });
     expect(ready).toEqual({
       address: { url: "http://localhost:1", port: 1 },
       server: { host: "h", port: 1 },
@@ -65,7 +65,9 @@ describe("load", () => {
     const child = await start(
       `process.on("message", async () => { await send({ kind: "failed", error: { code: "config_invalid", message: "bad" } }); process.exit(1); });`,
     );
-    await expect(child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: true })).rejects.toMatchObject({
+    await expect(
+      child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: true, flags: {} }),
+    ).rejects.toMatchObject({
       failure: { code: "config_invalid", message: "bad" },
     });
   });
@@ -73,7 +75,7 @@ describe("load", () => {
   test("throws when the app just ends", async () => {
     const child = await start("process.exit(9);");
     const error = await child
-      .load(project, { generation: 3, listen: { kind: "tcp" }, migrate: true })
+      .load(project, { generation: 3, listen: { kind: "tcp" }, migrate: true, flags: {} })
       .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RuntimeFailure);
     expect((error as RuntimeFailure).failure).toMatchObject({
@@ -91,7 +93,9 @@ describe("load", () => {
       stdout: new PassThrough(),
       stderr: new PassThrough(),
     });
-    await expect(child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: true })).rejects.toMatchObject({
+    await expect(
+      child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: true, flags: {} }),
+    ).rejects.toMatchObject({
       failure: { code: "runtime_unstartable" },
     });
   });
@@ -124,7 +128,7 @@ describe("stop", () => {
 
   test("is SIGTERM after the grace", async () => {
     const child = await start(`process.on("message", () => send(${READY}));`);
-    await child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: false });
+    await child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: false, flags: {} });
     expect(await child.stop(0)).toMatchObject({ signal: "SIGTERM" });
   });
 
@@ -132,7 +136,7 @@ describe("stop", () => {
     const child = await start(
       `process.on("SIGTERM", () => {}); process.on("message", () => send(${READY}).then(() => { for (;;); }));`,
     );
-    await child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: false });
+    await child.load(project, { generation: 3, listen: { kind: "tcp" }, migrate: false, flags: {} });
     expect(await child.stop(0)).toMatchObject({ signal: "SIGKILL" });
   });
 

@@ -28,7 +28,7 @@ process.on("message", async (message) => {
   }
 });
 
-async function listen({ listen: where, generation }, config, routes) {
+async function listen({ listen: where, generation, flags }, config, routes) {
   server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const route = routes.get(request.url);
     try {
@@ -42,7 +42,9 @@ async function listen({ listen: where, generation }, config, routes) {
   server.on("error", fail);
   await new Promise((done) =>
     server.listen(
-      where.kind === "socket" ? { path: where.path } : { port: where.port ?? 0, host: where.host ?? "127.0.0.1" },
+      where.kind === "socket"
+        ? { path: where.path }
+        : { port: where.port ?? flags.port ?? 0, host: where.host ?? flags.host ?? "127.0.0.1" },
       done,
     ),
   );
@@ -51,7 +53,7 @@ async function listen({ listen: where, generation }, config, routes) {
   await send({
     kind: "ready",
     address: { url: `http://localhost:${port}`, port },
-    server: { host: "127.0.0.1", port: 0, ...config.server },
+    server: { host: "127.0.0.1", port: 0, ...config.server, ...flags },
     watch,
   });
 }
