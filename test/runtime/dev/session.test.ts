@@ -112,7 +112,7 @@ describe("load", () => {
     const explained = await run("config.explain", {}, { key: "server" });
     expect(explained).toMatchObject({ isKey: true });
     const { explanations } = explained as TaskResults["config.explain"];
-    const [port] = explanations.filter(({ key }) => key === "server.port");
+    const port = explanations.find(({ key }) => key === "server.port");
     expect(port?.steps.map(({ layer, file, value }) => [layer, file, value])).toEqual([
       ["default", null, 3000],
       ["env-file", ".env", "4001"],
