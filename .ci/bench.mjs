@@ -1,16 +1,17 @@
-// `npm run bench [-- cli|context|http]`: installs the peers of bench/, bundles the benchmarks and runs them on the built package.
+// `npm run bench [-- cli|context|http [seconds a route]]`: installs the peers of bench/, bundles the benchmarks and runs them on the built package.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
 
-if (!existsSync("bench/node_modules/autocannon"))
+const { dependencies } = JSON.parse(readFileSync("bench/package.json", "utf8"));
+if (!Object.keys(dependencies).every((name) => existsSync(`bench/node_modules/${name}`)))
   run("npm", ["install", "--prefix", "bench", "--no-audit", "--no-fund"]);
 await build({
-  entryPoints: { main: "bench/main.ts", servers: "bench/servers.ts" },
+  entryPoints: { main: "bench/main.ts", servers: "bench/servers.ts", peers: "bench/peers.mjs" },
   outdir: "bench/.build",
   outExtension: { ".js": ".mjs" },
   bundle: true,

@@ -2,21 +2,23 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine } from "./command-line.ts";
 import { context } from "./context.ts";
-import { http } from "./http.ts";
+import { database, http } from "./http.ts";
 import { report, type Section } from "./report.ts";
 
-const [root = ".", only = ""] = process.argv.slice(2);
-const parts: Readonly<Record<string, () => Section | Promise<Section>>> = {
+const [root = ".", only = "", seconds = "100"] = process.argv.slice(2);
+const built = (name: string): string => join(import.meta.dirname, `${name}.mjs`);
+const options = { servers: built("servers"), peers: built("peers"), seconds: Number(seconds) };
+const parts: Readonly<Record<string, () => Section | Promise<Section | readonly Section[]>>> = {
   cli: () => commandLine(join(root, "dist/bin/mega.js")),
   context,
-  http: () => http(join(import.meta.dirname, "servers.mjs")),
+  http: async () => [await http(options), await database(options)],
 };
 
 const sections: Section[] = [];
 for (const [name, run] of Object.entries(parts)) {
   if (only !== "" && only !== name) continue;
   process.stderr.write(`${name} …\n`);
-  sections.push(await run());
+  sections.push(...[await run()].flat());
 }
 const text = report(sections, new Date().toISOString().slice(0, 10));
 process.stdout.write(text);

@@ -1,8 +1,9 @@
-// One server a process: `node servers.mjs <name>`. It tells its parent where it listens and answers "cpu" with its CPU time.
+// One server a process: `node servers.mjs <name>`.
 import Database from "better-sqlite3";
-import { fastify as makeFastify, type FastifyInstance } from "fastify";
+import { fastify as makeFastify, type FastifyInstance, type FastifyPluginAsync } from "fastify";
 import { CamelCasePlugin, Kysely, SqliteDialect } from "kysely";
 import {
+  APP_ONLY_KEYS,
   boot,
   defineAppConfig,
   defineConfig,
@@ -11,26 +12,44 @@ import {
   field,
   paginate,
   Type,
+  type AppConfig,
+  type GlobalConfig,
   type Manifest,
 } from "../runtime/index.ts";
+import { tellParent } from "./child.ts";
+import { hello, item, made } from "./items.ts";
 import { POST_COLUMNS, POSTS_TABLE } from "./posts.ts";
 
 const Hello = Type.Object({ hello: Type.String() });
+const Id = Type.Object({ id: Type.Integer() });
+const Item = Type.Object({ id: Type.Integer(), title: Type.String() });
+const Made = Type.Object({ id: Type.Integer(), title: Type.String(), published: Type.Boolean() });
+const NewItem = Type.Object(
+  {
+    title: Type.String({ minLength: 1, maxLength: 200 }),
+    body: Type.String({ maxLength: 10_000 }),
+    published: Type.Boolean(),
+    tags: Type.Array(Type.String({ maxLength: 50 }), { maxItems: 10 }),
+  },
+  { additionalProperties: false },
+);
 const Post = defineModel("posts", { title: field.string(), body: field.text(), published: field.boolean() });
 
 const SERVERS: Readonly<Record<string, () => Promise<string>>> = {
-  "fastify hello": async () => {
+  fastify: async () => {
     const app = makeFastify();
-    const schema = { response: { 200: framed(Hello) } };
-    app.get("/hello", { schema }, () => ({ ok: true, data: { hello: "world" } }));
+    itemRoutes(app);
     return app.listen({ port: 0, host: "127.0.0.1" });
   },
-  "mega hello": async () => {
-    const routes = defineRoutes("/hello", (route) => {
-      route.get("/", { response: Hello }, () => ({ hello: "world" }));
-    });
-    return serve(routes, {});
+  "fastify plugins": async () => {
+    const app = makeFastify();
+    await addPlugins(app);
+    itemRoutes(app);
+    return app.listen({ port: 0, host: "127.0.0.1" });
   },
+  // The whole default security; only the limit is out of reach of the load.
+  "mega stack": async () => serve(megaItems(), {}, known({ rateLimit: { max: 1e9, timeWindow: "1 minute" } })),
+  "mega bare": async () => serve(megaItems(), {}, known({ helmet: false, cors: false, rateLimit: false, csrf: false })),
   "fastify posts": async () => {
     const app = makeFastify({ ajv: { customOptions: { strict: false } } });
     const db = new Kysely<{ posts: Record<string, unknown> }>({
@@ -61,14 +80,13 @@ const SERVERS: Readonly<Record<string, () => Promise<string>>> = {
 };
 
 const [, , name = ""] = process.argv;
-const url = await (SERVERS[name] ?? unknown)();
-process.on("message", () => process.send?.({ seconds: cpuSeconds() }));
-process.send?.({ url });
+tellParent(await (SERVERS[name] ?? unknown)());
 
 /** The project a user would have: the same manifest, without a compiler. */
 async function serve(
   routes: unknown,
-  databases: NonNullable<Parameters<typeof defineConfig>[0]["databases"]>,
+  databases: NonNullable<GlobalConfig["databases"]>,
+  app: AppConfig = {},
 ): Promise<string> {
   const load = (value: unknown) => async () => ({ default: value });
   const manifest: Manifest = {
@@ -86,7 +104,7 @@ async function serve(
     apps: [
       {
         name: "main",
-        config: { file: "apps/main/app.config.ts", load: load(defineAppConfig({})) },
+        config: { file: "apps/main/app.config.ts", load: load(defineAppConfig(app)) },
         routes: [{ file: "apps/main/routes/bench.ts", load: load(routes) }],
         services: [],
         locales: {},
@@ -99,6 +117,49 @@ async function serve(
   };
   const runtime = await boot({ manifest, root: process.cwd(), env: process.env, mode: "production" });
   return (await runtime.listen({ kind: "tcp", host: "127.0.0.1", port: 0 })).url;
+}
+
+function megaItems(): unknown {
+  return defineRoutes("/", (route) => {
+    route.get("/hello", { response: Hello }, () => ({ hello: "world" }));
+    route.get("/items/:id", { params: Id, response: Item }, (req) => ({ id: req.params.id, title: "An item" }));
+    route.post("/items", { body: NewItem, response: Made }, ({ body: { title, published } }) => ({
+      id: 1,
+      title,
+      published,
+    }));
+  });
+}
+
+/** The same routes by hand, with the same schemas and answers. */
+function itemRoutes(app: FastifyInstance): void {
+  const answers = (data: object): object => ({ response: { 200: framed(data) } });
+  app.get("/hello", { schema: answers(Hello) }, () => hello());
+  app.get<{ Params: { id: number } }>("/items/:id", { schema: { params: Id, ...answers(Item) } }, (req) =>
+    item(req.params.id),
+  );
+  app.post<{ Body: { title: string; published: boolean } }>(
+    "/items",
+    { schema: { body: NewItem, ...answers(Made) } },
+    (req) => made(req.body),
+  );
+}
+
+/** Fastify's own plugins for what mega does by itself. */
+async function addPlugins(app: FastifyInstance): Promise<void> {
+  // They are installed for the benchmarks alone.
+  const plugin = async (name: string): Promise<FastifyPluginAsync> =>
+    ((await import(name)) as { default: FastifyPluginAsync }).default;
+  await app.register(await plugin("@fastify/helmet"));
+  await app.register(await plugin("@fastify/cors"), { origin: false } as never);
+  await app.register(await plugin("@fastify/rate-limit"), { max: 1e9, timeWindow: "1 minute" } as never);
+  await app.register(await plugin("@fastify/cookie"), { secret: "a secret of thirty-two characters" } as never);
+  await app.register(await plugin("@fastify/csrf-protection"));
+}
+
+/** Those of the keys that this version has. */
+function known(config: object): AppConfig {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => APP_ONLY_KEYS.includes(key)));
 }
 
 /** The same two routes by hand, with the same schemas and answers. */
@@ -152,11 +213,6 @@ function framed(data: object): object {
 function filled(database: Database.Database): Database.Database {
   database.exec(POSTS_TABLE);
   return database;
-}
-
-function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
 }
 
 function unknown(): never {

@@ -74,6 +74,12 @@ export {
 export { ajvErrorToValidationError, MAX_VALIDATION_DETAILS } from "./core/validate.ts";
 export { MegaApp, type MegaAppOptions } from "./http/app.ts";
 export { defineMiddleware, defineRoutes, type RouteFile } from "./http/routes/define-routes.ts";
+export {
+  buildErrorHandler,
+  type ErrorHandler,
+  type ErrorHandlerOptions,
+  type ErrorPageData,
+} from "./http/answer/error-handler.ts";
 export { ifMatch, withETag } from "./http/answer/etag.ts";
 export type { ViewOptions } from "./http/pages/reply-view.ts";
 export { REPLY_START_SYMBOL } from "./http/server/request-start.ts";

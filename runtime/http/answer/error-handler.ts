@@ -31,7 +31,7 @@ export type ErrorHandler = (error: unknown, req: FastifyRequest, reply: FastifyR
  * The one exit of every failure: mega's envelope, `application/problem+json` (RFC 9457) for who asks for it, a page for
  * browsers. What the server itself did wrong is logged with its stack and told by request id alone.
  */
-export function buildErrorHandler(options: ErrorHandlerOptions): ErrorHandler {
+export function buildErrorHandler(options: ErrorHandlerOptions = HIDDEN): ErrorHandler {
   return (error, req, reply) => {
     const language = options.languageOf?.(req, reply) ?? ENGLISH;
     const failure = toFailure(error, req, { root: options.developedIn, language });
@@ -42,6 +42,9 @@ export function buildErrorHandler(options: ErrorHandlerOptions): ErrorHandler {
     return reply.type(type).send(body);
   };
 }
+
+/** Nothing is shown, and the app has no page of its own. */
+const HIDDEN: ErrorHandlerOptions = { developedIn: null, renderPage: null };
 
 /** Answers what no route does: OPTIONS with what there is, a wrong method with 405, a wrong path with 404. */
 export function buildNotFoundHandler(

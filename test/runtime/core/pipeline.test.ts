@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { getLazyHttpCtx } from "../../../runtime/core/ctx.ts";
 import { buildHttpPipeline, composeAfter, wrapPreHandler, type PipelineParts } from "../../../runtime/core/pipeline.ts";
@@ -209,4 +209,83 @@ test("describe names every stage", () => {
       { stage: "after", name: "audit" },
     ],
   });
+});
+
+describe("work that ctx.signal told to stop", () => {
+  const reason = new Error("the route took too long");
+  const stop = (given: ReturnType<typeof exchange>): AbortController => {
+    const controller = new AbortController();
+    const ctx = getLazyHttpCtx({ app: null, req: given.req, reply: given.reply });
+    Object.assign(ctx, { signal: controller.signal });
+    return controller;
+  };
+  const failsWith = (thing: unknown) => async (): Promise<never> => Promise.reject(thing);
+  const places = (failing: () => Promise<never>): readonly Stages[] => [
+    { handler: failing },
+    { before: [failing], handler: () => 1 },
+    { before: [() => {}], handler: failing },
+    { handler: async () => 1, transform: [failing] },
+  ];
+  const thrown = [
+    reason,
+    new DOMException("aborted", "AbortError"),
+    new Error("the driver gave up", { cause: reason }),
+  ];
+
+  test.each(thrown)("fails with the reason of the stop, not with %s", async (error) => {
+    for (const parts of places(failsWith(error))) {
+      const given = exchange();
+      stop(given).abort(reason);
+      await expect(run(parts, given)).rejects.toBe(reason);
+    }
+  });
+
+  test.each(thrown)("says no more when it is answered already: %s", async (error) => {
+    for (const parts of places(failsWith(error))) {
+      const given = exchange();
+      stop(given).abort(reason);
+      const running = run(parts, given);
+      given.reply.send("503");
+      expect(await running).toBeUndefined();
+    }
+  });
+
+  test.each([new Error("another"), undefined, null, "text"])(
+    "any other failure stays what it is: %s",
+    async (error) => {
+      const given = exchange();
+      stop(given).abort(reason);
+      await expect(run({ handler: failsWith(error) }, given)).rejects.toBe(error);
+    },
+  );
+
+  test("before the stop, an AbortError is a failure like any other", async () => {
+    const given = exchange();
+    stop(given);
+    const error = new DOMException("aborted", "AbortError");
+    await expect(run({ handler: failsWith(error) }, given)).rejects.toBe(error);
+  });
+});
+
+test("transforms stop where an async one has sent the answer", async () => {
+  const given = exchange();
+  const later = vi.fn();
+  const sends = async (value: unknown): Promise<unknown> => (given.reply.send("done"), value);
+  expect(await run({ handler: () => 1, transform: [sends, later] as never[] }, given)).toBeUndefined();
+  expect(later).not.toHaveBeenCalled();
+});
+
+test("describe asks for the place of every function of the project, and of none else", () => {
+  const pipeline = buildHttpPipeline({
+    method: "GET",
+    path: "/",
+    before: [vi.fn()],
+    handler: () => 1,
+    after: [vi.fn()],
+  });
+  const asked: string[] = [];
+  const at = { file: "a.ts", line: 1, column: 1 };
+  const { stages } = pipeline.describe((fn) => (asked.push(fn.name), fn.name === "handler" ? at : undefined));
+  expect(asked).toHaveLength(3);
+  expect(stages.filter((stage) => stage.at !== undefined)).toEqual([{ stage: "handler", name: "handler", at }]);
 });
