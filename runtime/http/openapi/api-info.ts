@@ -15,7 +15,12 @@ export function docsPlaces(config: AppSettings, mode: Mode): Pick<OpenapiSetting
 
 /** What the config, and the project's package.json, say of an app's API. */
 export function apiInfo(config: AppSettings, root: string): ApiInfo {
-  const { title = config.name, version = packageVersion(root), description, servers = ["/"] } = given(config);
+  const {
+    title = config.name,
+    version = packageVersion(root),
+    description,
+    servers = serversOf(config),
+  } = given(config);
   return {
     title,
     version,
@@ -23,9 +28,14 @@ export function apiInfo(config: AppSettings, root: string): ApiInfo {
     servers,
     prefix: config.prefix,
     hasCsrf: config.csrf !== false,
-    hasRateLimit: false,
-    sessionCookie: null,
+    hasRateLimit: "rateLimit" in config && config.rateLimit !== false,
+    sessionCookie: config.session === undefined ? null : (config.session.cookieName ?? "session"),
   };
+}
+
+/** The app's hosts; without them, wherever the document is. */
+function serversOf({ hosts }: AppSettings): readonly string[] {
+  return hosts.length === 0 ? ["/"] : hosts.map((host) => `https://${host}`);
 }
 
 function given({ openapi }: AppSettings): Partial<OpenapiSettings> {

@@ -1,5 +1,5 @@
 import { exampleOf } from "./example.ts";
-import { html, type Html } from "./html.ts";
+import { html, prose, type Html } from "./html.ts";
 import { parameterTable, schemaTable, typeOf } from "./schema-table.ts";
 import type { Answer, Content, OpenApiDocument, Operation, Parameter, Reference, Schema } from "./types.ts";
 
@@ -102,7 +102,7 @@ ${Object.entries(responses).map(([status, answer]) => answerView(status, answerI
 
 function answerView(status: string, { description, content = {} }: Answer): Html {
   const isSuccess = /^[123]/.test(status);
-  return html`<p><code>${status}</code> ${description}</p>
+  return html`<p><code>${status}</code> ${prose(description)}</p>
     ${isSuccess ? contentView(content) : null}`;
 }
 

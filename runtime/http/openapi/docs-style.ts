@@ -27,6 +27,7 @@ details { border: 1px solid var(--line); border-radius: 0.5rem; margin: 0.5rem 0
 summary { padding: 0.625rem 0.875rem; cursor: pointer; overflow-wrap: anywhere; }
 details[open] > summary { border-bottom: 1px solid var(--line); background: var(--soft); border-radius: 0.5rem 0.5rem 0 0; }
 details > div { padding: 0.25rem 0.875rem 1rem; }
+details p { margin: 0.375rem 0; }
 .method { display: inline-block; min-width: 4.25rem; font: 600 0.75rem ui-monospace, monospace; }
 .get { color: light-dark(#0b57c4, #8ab4f8); }
 .post { color: light-dark(#1a7f37, #6fdd8b); }

@@ -10,6 +10,11 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return { html: strings.map((text, index) => (index === 0 ? "" : render(parts[index - 1] ?? null)) + text).join("") };
 }
 
+/** A text, with what stands between backticks as code. */
+export function prose(text: string): Html {
+  return html`${text.split("`").map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`))}`;
+}
+
 function render(part: Part): string {
   if (part === null) return "";
   if (typeof part === "string" || typeof part === "number") return escape(String(part));

@@ -1,5 +1,5 @@
 import { referenceOf } from "./example.ts";
-import { html, type Html } from "./html.ts";
+import { html, prose, type Html } from "./html.ts";
 import { isObject, type JsonObject } from "./json-object.ts";
 import type { Parameter, Schema } from "./types.ts";
 
@@ -53,7 +53,7 @@ function row({ name, schema, isRequired, place, description }: Row): Html {
     <th scope="row"><code>${name}</code>${isRequired ? html` <em>required</em>` : null}</th>
     ${place === null ? null : html`<td>${place}</td>`}
     <td>${typeOf(schema)} ${rulesOf(schema)}</td>
-    <td>${typeof meaning === "string" ? meaning : null}</td>
+    <td>${typeof meaning === "string" ? prose(meaning) : null}</td>
   </tr> `;
 }
 
