@@ -9,6 +9,14 @@ export {
   type MegaConfig,
 } from "./config/settings.ts";
 export type { CacheConfig } from "./config/parts/caches.ts";
+export {
+  DEFAULT_RATE_LIMIT,
+  type CorsSettings,
+  type CsrfSettings,
+  type RateLimitSettings,
+} from "./config/parts/security.ts";
+export type { CookieSettings } from "./config/parts/cookies.ts";
+export type { HelmetSettings } from "./config/parts/helmet.ts";
 export type { DatabaseConfig, LogLevel } from "./config/parts/project.ts";
 export { env } from "./config/env-ref.ts";
 export type { Mode } from "./config/key.ts";

@@ -1,6 +1,9 @@
+import type { FastifyReply } from "fastify";
+
 import type { MegaConfig } from "./config/settings.ts";
 import { MegaError } from "./core/errors.ts";
 import { MegaApp, type MegaAppOptions } from "./http/app.ts";
+import { makeHeaders, writeHeaders } from "./http/security/headers.ts";
 import { HttpPort } from "./http/server/http-port.ts";
 import { makeInstance } from "./http/server/make-fastify.ts";
 import { openMisdirected } from "./http/server/misdirected.ts";
@@ -39,9 +42,12 @@ export async function openApps(
   const { clock, log, health, mode, root } = parts;
   const { trustProxy } = config.server;
   const [first] = apps;
-  const stranger = isAlone && first ? first.fastify : makeInstance({ clock, trustProxy, log, serverFactory });
+  // An app's own headers are for its own hosts.
+  const headers = makeHeaders({}, mode);
+  const secure = (reply: FastifyReply): void => writeHeaders(reply, headers);
+  const stranger = isAlone && first ? first.fastify : makeInstance({ clock, trustProxy, log, serverFactory, secure });
   if (!isAlone) {
-    await openMisdirected(stranger, { health, log, developedIn: mode === "development" ? root : null });
+    await openMisdirected(stranger, { health, log, developedIn: mode === "development" ? root : null, headers });
   }
   port.open(
     apps.map(({ fastify, config: { hosts } }) => ({ fastify, hosts })),

@@ -1,6 +1,7 @@
 import { object, type ConfigKeys, type Scope } from "./key.ts";
 import { ASP_KEYS } from "./parts/asp.ts";
 import { CACHES_KEYS } from "./parts/caches.ts";
+import { COOKIES_KEYS } from "./parts/cookies.ts";
 import { ENV_KEYS } from "./parts/env.ts";
 import { LOCALES_KEYS } from "./parts/locales.ts";
 import { PLUGINS_KEYS } from "./parts/plugins.ts";
@@ -22,6 +23,7 @@ export const CONFIG_KEYS: ConfigKeys = {
   ...ROUTING_KEYS,
   ...PLUGINS_KEYS,
   ...SECURITY_KEYS,
+  ...COOKIES_KEYS,
   ...ASP_KEYS,
   ...SESSION_KEYS,
   ...LOCALES_KEYS,

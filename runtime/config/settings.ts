@@ -1,5 +1,6 @@
 import type { AspConfig, AspSettings } from "./parts/asp.ts";
 import type { CachesConfig, CachesSettings } from "./parts/caches.ts";
+import type { CookiesConfig, CookiesSettings } from "./parts/cookies.ts";
 import type { EnvConfig, EnvSettings } from "./parts/env.ts";
 import type { LocalesConfig, LocalesSettings } from "./parts/locales.ts";
 import type { PluginsConfig, PluginsSettings } from "./parts/plugins.ts";
@@ -18,7 +19,15 @@ export interface GlobalConfig extends ProjectConfig, EnvConfig, SecretConfig, Ca
 
 /** `apps/<name>/app.config.ts`: what one app has for itself. */
 export interface AppConfig
-  extends RoutingConfig, PluginsConfig, SecurityConfig, SessionConfig, AspConfig, LocalesConfig, OpenapiConfig {}
+  extends
+    RoutingConfig,
+    PluginsConfig,
+    SecurityConfig,
+    CookiesConfig,
+    SessionConfig,
+    AspConfig,
+    LocalesConfig,
+    OpenapiConfig {}
 
 /** The global keys with every default filled in. */
 export interface GlobalSettings extends ProjectSettings, EnvSettings, SecretSettings, CachesSettings {
@@ -27,7 +36,14 @@ export interface GlobalSettings extends ProjectSettings, EnvSettings, SecretSett
 
 /** The keys of one app with every default filled in, the global ones among them: `ctx.config`. */
 export interface AppSettings
-  extends GlobalSettings, RoutingSettings, PluginsSettings, SecuritySettings, SessionConfig, AspSettings {
+  extends
+    GlobalSettings,
+    RoutingSettings,
+    PluginsSettings,
+    SecuritySettings,
+    CookiesSettings,
+    SessionConfig,
+    AspSettings {
   readonly locales: LocalesSettings;
   readonly openapi: boolean | Partial<OpenapiSettings>;
 }

@@ -2,6 +2,7 @@ import type { ErrorEntry } from "./error-entry.ts";
 
 export interface SecurityErrorParams {
   csrf_rejected: { reason: string };
+  cors_refused: { origin: string; method: string; path: string };
   cookie_too_large: { name: string; bytes: number };
   asp_rejected: Readonly<Record<string, never>>;
 }
@@ -13,6 +14,11 @@ export const SECURITY_ERRORS: { readonly [Code in keyof SecurityErrorParams]: Er
       status: 403,
       message: (p) => `The request was refused because it may be forged: ${p.reason}.`,
       hint: () => "Open the form again and send it from there; programs send `content-type: application/json`.",
+    },
+    cors_refused: {
+      status: 403,
+      message: (p) => `Scripts of ${p.origin} may not call ${p.method} ${p.path}.`,
+      hint: () => "Name the origin in `cors.origins` of app.config.ts, or of the route.",
     },
     cookie_too_large: {
       status: 500,

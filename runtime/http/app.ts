@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, FastifyServerFactory } from "fastify";
@@ -9,6 +8,7 @@ import type { AppPlugin } from "../config/parts/plugins.ts";
 import { SESSION_DEFAULTS, type SessionParts } from "../config/parts/session.ts";
 import type { AppSettings } from "../config/settings.ts";
 import { AppSessions } from "../core/app-sessions.ts";
+import type { Cache } from "../core/cache.ts";
 import type { Caches, CtxApp, Databases } from "../core/ctx-ports.ts";
 import type { PlaceOf } from "../core/pipeline.ts";
 import { CTX, getLazyHttpCtx } from "../core/ctx.ts";
@@ -32,11 +32,15 @@ import { watchMethods } from "./routes/known-methods.ts";
 import { explainStart, mountRoutes, type MountedRoute } from "./routes/mount.ts";
 import type { RouteGuard } from "./routes/route-guard.ts";
 import { timeLimit } from "./routes/time-limit.ts";
-import { csrfGuard } from "./security/csrf.ts";
 import { apiInfo, docsPlaces } from "./openapi/api-info.ts";
 import { serveDocs } from "./openapi/serve-docs.ts";
 import type { OpenApiDocument } from "./openapi/types.ts";
 import { findRoutes, type FoundRoute } from "./routes/find-routes.ts";
+import { addSecurity } from "./security/add-security.ts";
+import { makeCsrfTokens } from "./security/csrf-tokens.ts";
+import { writeHeaders } from "./security/headers.ts";
+import { makeMemoryCounters, makeSharedCounters, type RateCounters } from "./security/rate-counters.ts";
+import { securityGuards } from "./security/security-guards.ts";
 import { sessionGuards } from "./session/session-guards.ts";
 import { logRequests } from "./server/request-log.ts";
 import { makeInstance } from "./server/make-fastify.ts";
@@ -86,6 +90,7 @@ export class MegaApp implements CtxApp {
   readonly #root: string;
   #found: readonly FoundRoute[] = [];
   readonly #sessions: AppSessions | null;
+  #secure: (reply: FastifyReply) => void = () => {};
   #mounted: readonly MountedRoute[] = [];
   #document: OpenApiDocument | undefined;
 
@@ -110,16 +115,16 @@ export class MegaApp implements CtxApp {
     this.cache = options.cache;
     this.services = parts.services;
     this.#root = options.root;
-    // Until there is a secret in the config, what was signed ends with the process.
-    const secret = randomBytes(32).toString("base64url");
-    this.cookies = makeCookies(options.config.cookies, { secret, mode: options.mode });
+    this.cookies = makeCookies(options.config.cookies, { secret: options.config.secret, mode: options.mode });
     this.#sessions = parts.sessions ?? null;
     this.#languages = parts.languages;
     this.localeOf = makeLocaleOf(() => this.#languages, options.config.locales);
     const { config, clock, log, serverFactory } = options;
     const { bodyLimit, server } = config;
     const languageOf = this.#languageOf;
-    this.fastify = makeInstance({ clock, bodyLimit, trustProxy: server.trustProxy, log, serverFactory, languageOf });
+    const secure = (reply: FastifyReply): void => this.#secure(reply);
+    const { trustProxy } = server;
+    this.fastify = makeInstance({ clock, bodyLimit, trustProxy, log, serverFactory, languageOf, secure });
   }
 
   /** What the app serves, in the order of its files; with `placeOf`, which is slow, also where each stage was written. */
@@ -155,30 +160,36 @@ export class MegaApp implements CtxApp {
     await this.fastify.close();
   }
 
-  async #open({ manifest, config, mode, root, health, clock, log }: MegaAppOptions): Promise<void> {
+  async #open(options: MegaAppOptions): Promise<void> {
+    const { manifest, config, mode, root, clock, health, log } = options;
     const { fastify } = this;
     const routes = await findRoutes(manifest.routes, config);
     const views = makeViews(this.name, manifest.views);
     const seen = watchHooks(fastify);
     const asp = addAsp(fastify, { config, file: manifest.config.file, cache: this.cache, clock });
+    const tokens = makeCsrfTokens(this.cookies);
     fastify.decorateRequest(CTX, null);
     fastify.decorateReply(REPLY_START_SYMBOL, 0);
     addBodyParsers(fastify);
     fastify.setValidatorCompiler(compileSchema);
-    const render = await addViews(fastify, { app: this, views });
+    const render = await addViews(fastify, { app: this, views, csrfToken: tokens.create });
     const renderPage = views.has("error") ? render : null;
     const developedIn = mode === "development" ? root : null;
     const answerError = buildErrorHandler({ languageOf: this.#languageOf, developedIn, renderPage });
     fastify.setErrorHandler(answerError);
     fastify.setNotFoundHandler(buildNotFoundHandler(answerError, watchMethods(fastify)));
+    const parts = { mode, clock, hosts: config.hosts, counters: rateCounters(options) };
+    const security = addSecurity(fastify, config, parts);
+    const { headers } = security;
+    if (headers !== null) this.#secure = (reply) => writeHeaders(reply, headers);
     if (log?.isLevelEnabled("info")) logRequests(fastify);
     for (const plugin of config.plugins) await addPlugin(fastify, plugin);
     addHealthRoutes(fastify, health);
     // In the order in which they run; `mega routes` shows them so.
     const guards: readonly RouteGuard[] = [
+      ...securityGuards(security, tokens),
       timeLimit,
       ...asp,
-      csrfGuard(config.csrf !== false),
       ...this.#addSessions(config),
     ];
     this.#mounted = mountRoutes(fastify, routes, {
@@ -191,6 +202,7 @@ export class MegaApp implements CtxApp {
     const docs = docsPlaces(config, mode);
     if (docs !== null) serveDocs(fastify, { ...docs, document: () => this.openapi() });
     if (manifest.publicDir !== null) await serveFolder(fastify, resolve(root, manifest.publicDir));
+    security.addPreflights();
     try {
       await fastify.ready();
     } catch (error) {
@@ -230,6 +242,12 @@ async function addPlugin(fastify: FastifyInstance, given: AppPlugin): Promise<vo
 
 function languageSource({ manifest, config, mode, log }: MegaAppOptions): LanguageSource {
   return { app: manifest.name, locales: manifest.locales, settings: config.locales, mode, log };
+}
+
+/** In `caches.rate` when the project has one, for all processes together; else in this process. */
+function rateCounters({ manifest, config, cache, clock, log }: MegaAppOptions): RateCounters {
+  if (config.caches["rate"] === undefined) return makeMemoryCounters(clock);
+  return makeSharedCounters({ cache: cache["rate"] as Cache, app: manifest.name, clock, log });
 }
 
 /** The names of the hooks that plugins add to the app itself, as they add them. */

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { MegaError } from "../../core/errors.ts";
 import { MegaMethodNotAllowedError } from "../../core/http-errors.ts";
 import { ENGLISH, type Language } from "../../core/i18n.ts";
-import { errorPage } from "./error-page.ts";
+import { ERROR_PAGE_POLICY, errorPage } from "./error-page.ts";
 import { toFailure, type PublicFailure } from "./failure.ts";
 import { addVary } from "./vary.ts";
 
@@ -127,11 +127,16 @@ function problem({ status, code, message, details, hint }: PublicFailure, req: F
 function page(failure: PublicFailure, { renderPage }: ErrorHandlerOptions, { req, reply, language }: Exchange): string {
   const title = language.words.page.titles[failure.status] ?? STATUS_CODES[failure.status] ?? "Error";
   const data = { ...failure, title, requestId: req.id };
-  if (renderPage === null) return errorPage(data, language);
+  if (renderPage === null) return ownPage(data, reply, language);
   try {
     return renderPage(data, req, reply);
   } catch (err) {
     req.log.error({ err }, "the app's own error page cannot be rendered");
-    return errorPage(data, language);
+    return ownPage(data, reply, language);
   }
+}
+
+function ownPage(data: ErrorPageData, reply: FastifyReply, language: Language): string {
+  reply.header("content-security-policy", ERROR_PAGE_POLICY);
+  return errorPage(data, language);
 }

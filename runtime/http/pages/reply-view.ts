@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { getLazyHttpCtx } from "../../core/ctx.ts";
 import type { CtxApp } from "../../core/ctx-ports.ts";
-import { csrfToken } from "../security/csrf.ts";
+import type { CsrfTokens } from "../security/csrf-tokens.ts";
 import type { Views } from "./views.ts";
 
 declare module "fastify" {
@@ -16,13 +16,14 @@ declare module "fastify" {
 export interface ViewOptions {
   readonly app: CtxApp;
   readonly views: Views;
+  readonly csrfToken: CsrfTokens["create"];
 }
 
 /** Renders the app's error page. */
 export type RenderError = (data: object, req: FastifyRequest, reply: FastifyReply) => string;
 
 /** Gives replies their `view()`, and gives back what renders `views/error.hbs`. */
-export async function addViews(fastify: FastifyInstance, { app, views }: ViewOptions): Promise<RenderError> {
+export async function addViews(fastify: FastifyInstance, { app, views, csrfToken }: ViewOptions): Promise<RenderError> {
   // Registered out of reach of the routes: only the cookie parser is wanted, not a hook on each request.
   await fastify.register(async (scope) => await scope.register(cookies, { hook: false }));
   const render = (reply: FastifyReply, name: string, data: object): string => {

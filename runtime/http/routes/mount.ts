@@ -13,6 +13,7 @@ import {
   type GuardSendHook,
   type RouteGuard,
 } from "./route-guard.ts";
+import { ownSecurity } from "../security/policy.ts";
 import { afterHooks } from "./run-after.ts";
 import { toFastifySchema } from "./route-schemas.ts";
 import { compileSchemas } from "./validation.ts";
@@ -113,6 +114,8 @@ function toFastifyRoute({ route, guards, pipeline }: MountedRoute, options: Moun
     // Fastify's request and reply are the ports that the pipeline is written for.
     handler: pipeline.handler,
   };
+  const security = ownSecurity(settings);
+  if (security !== null) full.config = { mega: security };
   if (settings.bodyLimit !== undefined) full.bodyLimit = settings.bodyLimit;
   for (const { moment, hook } of guards) if (hook !== undefined) addHook(full, moment, hook);
   if (wrapsInHook && settings.envelope !== false) full.preSerialization = putIntoEnvelope;

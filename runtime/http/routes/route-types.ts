@@ -4,6 +4,7 @@ import type { Static, TSchema, TUnknown } from "typebox";
 import type { Ctx } from "../../core/ctx.ts";
 import type { Envelope, FailureEnvelope } from "../../core/envelope.ts";
 import type { MegaApp } from "../app.ts";
+import type { RouteSecurity } from "../security/policy.ts";
 
 /** A schema, or one for each status: `{ 201: Post.row }`. */
 export type ResponseSchemas = TSchema | { readonly [status: number]: TSchema };
@@ -17,7 +18,8 @@ export type Middleware = (req: FastifyRequest, reply: FastifyReply, ctx: HttpCtx
 /** Maps what the handler returned. */
 export type RouteTransform = (value: unknown, ctx: HttpCtx) => unknown;
 
-export interface RouteSettings {
+/** `helmet`, `cors`, `rateLimit` and `csrf` replace those of the app as a whole; `false` turns one off for this route. */
+export interface RouteSettings extends RouteSecurity {
   /** Each ends the request by throwing, or by sending: `return reply.code(401).send(…)`. */
   readonly before?: readonly Middleware[];
   readonly transform?: readonly RouteTransform[];
@@ -29,8 +31,6 @@ export interface RouteSettings {
   readonly bodyLimit?: number;
   /** The request is answered with 503 when it takes longer. Milliseconds. */
   readonly timeoutMs?: number;
-  /** False turns the protection against forged requests off for this route. */
-  readonly csrf?: false;
   readonly summary?: string;
   readonly tags?: readonly string[];
   /**

@@ -1,23 +1,10 @@
-import { fastifyCookie as cookies } from "@fastify/cookie";
-import { Tokens } from "@fastify/csrf";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 
+import type { CsrfSettings } from "../../config/parts/security.ts";
 import { MegaError } from "../../core/errors.ts";
-import type { GuardHook, RouteGuard } from "../routes/route-guard.ts";
-
-/** Where the token lives: a cookie that scripts cannot read, and a hidden input (or a header) that other sites cannot write. */
-export const CSRF_COOKIE = "_csrf";
-export const CSRF_FIELD = "_csrf";
-export const CSRF_HEADER = "x-csrf-token";
-
-/** Guards every unsafe method, unless the app or the route has turned it off. */
-export function csrfGuard(isOn: boolean): RouteGuard {
-  const guarded = { name: "CSRF protection", hook: refuseForged };
-  return {
-    moment: "preValidation",
-    forRoute: ({ method, options }) => (isOn && options.csrf !== false && method !== "GET" ? guarded : null),
-  };
-}
+import { makeHostTable } from "../../core/hosts.ts";
+import { CSRF_FIELD, CSRF_HEADER, type CsrfTokens } from "./csrf-tokens.ts";
+import { makeOriginList } from "./origins.ts";
 
 /** Why a request was refused; for the log and the answer. */
 export type CsrfReason =
@@ -26,73 +13,76 @@ export type CsrfReason =
   | "the form has no token"
   | "the form's token is not valid here";
 
+export interface CsrfParts {
+  /** The app's own names, `*.` for all below one; none: whatever name the request asks for. */
+  readonly hosts: readonly string[];
+  /** Whether scripts of an origin may call anyway. */
+  readonly allows: (origin: string) => boolean;
+}
+
 /**
- * Refuses a request that another site may have forged. `Sec-Fetch-Site` decides, else `Origin` against `Host`; a request
- * with neither comes from no browser. Forms carry a token as well. For unsafe methods only.
+ * Refuses unsafe requests that another site may have forged: `Sec-Fetch-Site` decides, else `Origin` against the app's
+ * hosts; a request with neither comes from no browser.
  * @throws MegaError `csrf_rejected`
  */
-export function checkCsrf(req: FastifyRequest): void {
-  const reason = foreignOrigin(req) ?? (needsToken(req) ? wrongToken(req) : undefined);
-  if (reason === undefined) return;
+export function makeOriginCheck(settings: CsrfSettings, { hosts, allows }: CsrfParts): (req: FastifyRequest) => void {
+  const isOwn = makeOwnOrigin(hosts);
+  const isTrusted = makeOriginList(settings.trustedOrigins ?? []);
+  return (req) => {
+    if (SAFE_METHODS.has(req.method)) return;
+    const { origin } = req.headers;
+    const reason = foreignOrigin(req, isOwn);
+    if (reason === undefined || (origin !== undefined && (isTrusted(origin) || allows(origin)))) return;
+    reject(req, reason);
+  };
+}
+
+/**
+ * Refuses a form without its token: whatever a page of another site can send without asking the browser's permission.
+ * The token is the form's field or a header, never in the address, which ends up in logs.
+ * @throws MegaError `csrf_rejected`
+ */
+export function checkFormToken(req: FastifyRequest, tokens: CsrfTokens): void {
+  if (SAFE_METHODS.has(req.method) || !needsToken(req)) return;
+  const token = (req.body as Record<string, unknown> | null | undefined)?.[CSRF_FIELD] ?? req.headers[CSRF_HEADER];
+  if (typeof token !== "string" || token === "") reject(req, "the form has no token");
+  if (!tokens.verify(req, token)) reject(req, "the form's token is not valid here");
+}
+
+/** Nothing is changed by them (RFC 9110, 9.2.1). */
+const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+
+function reject(req: FastifyRequest, reason: CsrfReason): never {
   req.log.warn({ reason, csrf: true }, `${req.method} ${req.url} refused: ${reason}`);
   throw new MegaError("csrf_rejected", { reason });
 }
 
-/** The token for a form of this request; the first one sets the cookie it belongs to. */
-export function csrfToken(req: FastifyRequest, reply: FastifyReply): string {
-  const held = issued.get(req) ?? secretOf(req);
-  if (held !== undefined) return tokens.create(held);
-  const secret = tokens.secretSync();
-  issued.set(req, secret);
-  const options = { path: "/", httpOnly: true, sameSite: "lax", secure: req.protocol === "https" } as const;
-  reply.header("set-cookie", cookies.serialize(CSRF_COOKIE, secret, options));
-  // A page with a token is of one visitor.
-  reply.header("cache-control", "no-store");
-  return tokens.create(secret);
-}
+type IsOwn = (origin: string, req: FastifyRequest) => boolean;
 
-const refuseForged: GuardHook = (req, _reply, done) => {
-  try {
-    checkCsrf(req);
-  } catch (error) {
-    return done(error as Error);
-  }
-  done();
-};
-
-const tokens = new Tokens({ saltLength: 16 });
-
-/** Secrets made while this request is answered: the page may have several forms. */
-const issued = new WeakMap<FastifyRequest, string>();
-
-function foreignOrigin({ headers }: FastifyRequest): CsrfReason | undefined {
-  const site = headers["sec-fetch-site"];
+function foreignOrigin(req: FastifyRequest, isOwn: IsOwn): CsrfReason | undefined {
+  const { "sec-fetch-site": site, origin } = req.headers;
   if (site !== undefined) return site === "same-origin" || site === "none" ? undefined : "it comes from another site";
-  const { origin, host } = headers;
-  if (origin === undefined) return undefined;
-  return hostOf(origin) === host?.toLowerCase() ? undefined : "its origin is another host";
+  return origin === undefined || isOwn(origin, req) ? undefined : "its origin is another host";
 }
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+/** Of the app's hosts, or without them the one that was asked for; on the port that was asked for. */
+function makeOwnOrigin(hosts: readonly string[]): IsOwn {
+  const find = hosts.length === 0 ? null : makeHostTable([{ hosts, owner: true }]);
+  return (origin, req) => {
+    const [from, asked] = [readUrl(origin), readUrl(`${origin.split("://", 1)[0]}://${req.host}`)];
+    if (from === null || asked === null) return false;
+    return find === null ? from.host === asked.host : from.port === asked.port && find(from.hostname) === true;
+  };
 }
 
-/** What a form of another site can send without asking the browser's permission (the Fetch standard's simple requests). */
+function readUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
+}
+
+/** What a form of another site can send (the Fetch standard's simple requests). */
 function needsToken({ method, headers }: FastifyRequest): boolean {
   const type = headers["content-type"];
   // Other methods than POST are never a form's.
   if (type === undefined || type === "") return method === "POST";
-  return /^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(?:;|$)/i.test(type);
-}
-
-function wrongToken(req: FastifyRequest): CsrfReason | undefined {
-  const field = (req.body as Record<string, unknown> | null | undefined)?.[CSRF_FIELD] ?? req.headers[CSRF_HEADER];
-  if (typeof field !== "string" || field === "") return "the form has no token";
-  const secret = secretOf(req);
-  return secret !== undefined && tokens.verify(secret, field) ? undefined : "the form's token is not valid here";
-}
-
-function secretOf({ headers }: FastifyRequest): string | undefined {
-  if (headers.cookie === undefined) return undefined;
-  return cookies.parse(headers.cookie)[CSRF_COOKIE] || undefined;
+  return /^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(?:;|,|$)/i.test(type);
 }

@@ -2,6 +2,7 @@ import {
   fastify as makeFastify,
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyServerFactory,
 } from "fastify";
 import type { Logger as PinoLogger } from "pino";
@@ -23,17 +24,13 @@ export interface InstanceOptions {
   /** Makes the server it answers on; Fastify's own unless said. */
   readonly serverFactory?: FastifyServerFactory | undefined;
   readonly languageOf?: ErrorHandlerOptions["languageOf"];
+  /** Writes the security headers of an answer that no hook sees: the address cannot be read. */
+  readonly secure: (reply: FastifyReply) => void;
 }
 
 /** A Fastify instance as mega uses it: its own log lines, error answers and server errors are left to mega. */
-export function makeInstance({
-  clock,
-  trustProxy,
-  bodyLimit,
-  log,
-  serverFactory,
-  languageOf,
-}: InstanceOptions): FastifyInstance {
+export function makeInstance(options: InstanceOptions): FastifyInstance {
+  const { clock, trustProxy, bodyLimit, log, serverFactory, languageOf, secure } = options;
   // Typed as Fastify's own logger, so that the instance has Fastify's default type. It is a child, because Fastify's
   // own lines are switched off for a moment.
   const logger: FastifyBaseLogger | null = log?.child({}) ?? null;
@@ -48,6 +45,9 @@ export function makeInstance({
     // While it closes, what still arrives is answered; balancers learn from /health/ready.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
-    frameworkErrors: (error, req, reply) => void answerError(error, req, reply),
+    frameworkErrors: (error, req, reply) => {
+      secure(reply);
+      answerError(error, req, reply);
+    },
   });
 }

@@ -3,6 +3,7 @@ import type { Logger as PinoLogger } from "pino";
 
 import { MegaError } from "../../core/errors.ts";
 import { buildErrorHandler } from "../answer/error-handler.ts";
+import { addHeaders, type SecurityHeaders } from "../security/headers.ts";
 import { addHealthRoutes, type Readiness } from "./health-routes.ts";
 import { logRequests } from "./request-log.ts";
 
@@ -11,6 +12,7 @@ export interface MisdirectedOptions {
   readonly log: PinoLogger | null;
   /** The project's folder while it is developed. */
   readonly developedIn: string | null;
+  readonly headers: SecurityHeaders;
 }
 
 /**
@@ -19,9 +21,10 @@ export interface MisdirectedOptions {
  */
 export async function openMisdirected(
   fastify: FastifyInstance,
-  { health, log, developedIn }: MisdirectedOptions,
+  { health, log, developedIn, headers }: MisdirectedOptions,
 ): Promise<void> {
   fastify.setErrorHandler(buildErrorHandler({ developedIn, renderPage: null }));
+  addHeaders(fastify, headers);
   if (log?.isLevelEnabled("info") === true) logRequests(fastify);
   addHealthRoutes(fastify, health);
   fastify.addHook("onRequest", (req, _reply, done) => {

@@ -136,7 +136,7 @@ test("what a project says by status is said", async () => {
 test("a request beyond its time is 503", async () => {
   await using app = await serve({ routes });
   const answer = await app.inject("/slow");
-  expect([answer.statusCode, answer.json().error.code]).toEqual([503, "service_unavailable"]);
+  expect([answer.statusCode, answer.json().error.code]).toEqual([503, "route_timeout"]);
 });
 
 test("problem+json for who asks for it", async () => {

@@ -182,6 +182,12 @@ test("mega routes shows it", async () => {
   await using app = await serveAsp({ routes });
   const stages = (path: string): readonly string[] =>
     (app.runtime.apps[0]?.routes() ?? []).find((route) => route.path === path)?.stages.map(({ name }) => name) ?? [];
-  expect(stages("/api/hello")).toEqual(["decryption (ASP)", "anonymous", "envelope", "encryption (ASP)"]);
-  expect(stages("/plain")).toEqual(["anonymous", "envelope"]);
+  expect(stages("/api/hello")).toEqual([
+    "decryption (ASP)",
+    "anonymous",
+    "envelope",
+    "security headers",
+    "encryption (ASP)",
+  ]);
+  expect(stages("/plain")).toEqual(["anonymous", "envelope", "security headers"]);
 });

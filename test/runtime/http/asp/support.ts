@@ -56,7 +56,8 @@ export async function serveAsp(parts: AspParts, options: Partial<BootOptions> = 
   const { asp = { masterSecret: SECRET, http: { enabledPaths: ["/api/*"] } }, app, config, ...rest } = parts;
   const project = {
     ...rest,
-    app: { ...app, asp },
+    // What is left of a limit would tell one refusal from another.
+    app: { rateLimit: false as const, ...app, asp },
     config: { name: "test", logger: { level: "warn" as const }, ...config },
   };
   const served = await serve(project, { clock: { now: () => clock.time }, logStream, ...options });

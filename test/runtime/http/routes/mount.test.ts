@@ -110,9 +110,11 @@ test("routes() tells what is served, with file and stages", async () => {
       path: "/posts/:id",
       file: "apps/main/routes/posts.ts",
       stages: [
+        { stage: "onRequest", name: "rate limit 1000 in 1 minute" },
         { stage: "before", name: "signIn" },
         { stage: "handler", name: "show" },
         { stage: "envelope", name: "envelope" },
+        { stage: "onSend", name: "security headers" },
       ],
       limits: { bodyBytes: 1_048_576, timeoutMs: null },
       schemas: {},

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import type { BootOptions } from "../../../../runtime/boot.ts";
-import type { CookieSettings } from "../../../../runtime/config/parts/security.ts";
+import type { CookieSettings } from "../../../../runtime/config/parts/cookies.ts";
 import { makeCookies } from "../../../../runtime/http/security/cookies.ts";
 import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import { serve, type Served } from "../serve.ts";
@@ -29,7 +29,8 @@ const routes = defineRoutes("/", (route) => {
 });
 
 async function start(cookies: CookieSettings = {}, mode: BootOptions["mode"] = "production"): Promise<Served> {
-  return serve({ app: { cookies }, routes: { "cookies.ts": routes } }, { mode });
+  const config = { name: "test", secret: "s".repeat(32), logger: { level: "silent" } } as const;
+  return serve({ config, app: { cookies }, routes: { "cookies.ts": routes } }, { mode });
 }
 
 async function write(app: Served, body: object, headers: Record<string, string> = {}): Promise<string> {

@@ -66,8 +66,8 @@ test("a form needs its token, wherever it comes from", async () => {
   expect(await post(app, { ...FORM_TYPE, cookie, "sec-fetch-site": "cross-site" }, body(token))).toBe(403);
   expect(await post(app, { ...FORM_TYPE, cookie }, body(`${token}x`))).toBe(403);
   expect(await post(app, FORM_TYPE, body(token))).toBe(403);
-  expect(await post(app, { ...FORM_TYPE, cookie: "_csrf=other" }, body(token))).toBe(403);
-  expect(await post(app, { ...FORM_TYPE, cookie: "_csrf=" }, body(token))).toBe(403);
+  expect(await post(app, { ...FORM_TYPE, cookie: "__Host-csrf=other" }, body(token))).toBe(403);
+  expect(await post(app, { ...FORM_TYPE, cookie: "__Host-csrf=" }, body(token))).toBe(403);
   expect(await post(app, { ...FORM_TYPE, cookie }, `_csrf=a&_csrf=${token}`)).toBe(403);
 });
 
@@ -92,7 +92,9 @@ test("a refusal says why, to the client and in the log", async () => {
 test("the cookie is for servers only and set when a form is shown, once", async () => {
   await using app = await serve(parts);
   const page = await app.inject("/new");
-  expect(page.headers["set-cookie"]).toMatch(/^_csrf=[\w-]+; Path=\/; HttpOnly; SameSite=Lax$/);
+  expect(page.headers["set-cookie"]).toMatch(
+    /^__Host-csrf=[\w-]+\.[\w+/]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+  );
   expect(page.headers["cache-control"]).toBe("no-store");
   expect(page.body.match(/value="[^"]+"/g)).toHaveLength(2);
   expect((await app.inject("/plain")).headers["set-cookie"]).toBeUndefined();

@@ -125,7 +125,7 @@ test("a connection that carries many requests keeps one listener, and none for a
     });
     route.get("/none", (req) => getEventListeners(req.raw.socket, "close").length);
   });
-  await using app = await serve({ routes: { "r.ts": routes } });
+  await using app = await serve({ app: { rateLimit: false }, routes: { "r.ts": routes } });
   app.runtime.apps[0]?.fastify.server.on("connection", (socket) => sockets.push(socket));
   const port = await listenOn(app);
   const connection = await openConnection(port);

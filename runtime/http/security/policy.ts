@@ -1,0 +1,58 @@
+import type { Mode } from "../../config/key.ts";
+import { SECURITY_SCHEMAS, type SecurityConfig, type SecuritySettings } from "../../config/parts/security.ts";
+import type { Clock } from "../../core/ports.ts";
+import { compileValidator, type Validator } from "../../core/validate.ts";
+import { makeCors, type Cors } from "./cors.ts";
+import { makeOriginCheck } from "./csrf.ts";
+import { makeHeaders, type SecurityHeaders } from "./headers.ts";
+import type { RateCounters } from "./rate-counters.ts";
+import { makeRateLimiter, type RateLimiter } from "./rate-limit.ts";
+
+/** What a route may say of its own security; each replaces what the app says, as a whole. */
+export type RouteSecurity = Partial<SecurityConfig>;
+
+/** The security of one route, compiled. What is off is null. */
+export interface Policy {
+  readonly headers: SecurityHeaders | null;
+  readonly cors: Cors | null;
+  readonly limiter: RateLimiter | null;
+  readonly checkOrigin: ReturnType<typeof makeOriginCheck> | null;
+}
+
+export interface PolicyParts {
+  readonly mode: Mode;
+  readonly counters: RateCounters;
+  readonly clock: Clock;
+  /** The app's own names. */
+  readonly hosts: readonly string[];
+}
+
+export function compilePolicy(settings: SecuritySettings, owner: string, parts: PolicyParts): Policy {
+  const { helmet, cors: corsSettings, rateLimit, csrf } = settings;
+  const cors = corsSettings === false ? null : makeCors(corsSettings);
+  return {
+    headers: helmet === false ? null : makeHeaders(helmet, parts.mode),
+    cors,
+    limiter: rateLimit === false ? null : makeRateLimiter(rateLimit, { ...parts, owner }),
+    checkOrigin: csrf === false ? null : makeOriginCheck(csrf, { ...parts, allows: cors?.allows ?? nobody }),
+  };
+}
+
+/** What a route says of its security, out of its options; null when it says nothing. */
+export function ownSecurity(options: RouteSecurity): RouteSecurity | null {
+  const own = Object.entries(options).filter(([name, value]) => name in SECURITY_SCHEMAS && value !== undefined);
+  return own.length === 0 ? null : Object.fromEntries(own);
+}
+
+/** @throws Error that names every mistake of a route's own security */
+export function checkSecurity(own: RouteSecurity): void {
+  validate ??= compileValidator({ type: "object", properties: SECURITY_SCHEMAS, additionalProperties: false });
+  const mistakes = validate(own);
+  if (mistakes !== null) throw new Error(mistakes.map(({ path, message }) => `${path.slice(1)} ${message}`).join("; "));
+}
+
+let validate: Validator | undefined;
+
+function nobody(): boolean {
+  return false;
+}
