@@ -18,6 +18,7 @@ import { CACHE_DRIVERS, DATABASE_DRIVERS } from "./drivers.ts";
 import type { MegaApp } from "./http/app.ts";
 import type { ListenPlace } from "./http/server/listen.ts";
 import type { AppManifest, Manifest } from "./manifest.ts";
+import { SYSTEM_PROCESSES } from "./adapters/system/processes.ts";
 import { MegaHealth } from "./observe/health.ts";
 import { makeLog } from "./observe/log.ts";
 import { openApps } from "./open-apps.ts";
@@ -78,6 +79,7 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
       mode,
       root,
       clock,
+      processes: SYSTEM_PROCESSES,
       health,
       openSessionStore: sessionStoreOpener({ root, clock, health, log, onOpen }),
       db: accessors(databases),

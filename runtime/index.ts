@@ -88,6 +88,7 @@ export {
   type ErrorHandlerOptions,
   type ErrorPageData,
 } from "./http/answer/error-handler.ts";
+export { upload, UploadedFile } from "./http/uploads/uploaded-file.ts";
 export { ifMatch, withETag } from "./http/answer/etag.ts";
 export type { ViewOptions } from "./http/pages/reply-view.ts";
 export { REPLY_START_SYMBOL } from "./http/server/request-start.ts";

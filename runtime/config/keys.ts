@@ -12,6 +12,7 @@ import { SECRET_KEYS } from "./parts/secret.ts";
 import { SECURITY_KEYS } from "./parts/security.ts";
 import { SESSION_KEYS } from "./parts/session.ts";
 import { SERVER_KEYS } from "./parts/server.ts";
+import { UPLOADS_KEYS } from "./parts/uploads.ts";
 
 /** Every key of the config files: the one table for validation, scopes, defaults and documents. */
 export const CONFIG_KEYS: ConfigKeys = {
@@ -27,6 +28,7 @@ export const CONFIG_KEYS: ConfigKeys = {
   ...ASP_KEYS,
   ...SESSION_KEYS,
   ...LOCALES_KEYS,
+  ...UPLOADS_KEYS,
   ...OPENAPI_KEYS,
 };
 

@@ -11,6 +11,7 @@ import type { SecretConfig, SecretSettings } from "./parts/secret.ts";
 import type { SecurityConfig, SecuritySettings } from "./parts/security.ts";
 import type { SessionConfig } from "./parts/session.ts";
 import type { ServerConfig, ServerSettings } from "./parts/server.ts";
+import type { UploadsConfig, UploadsSettings } from "./parts/uploads.ts";
 
 export type { ServerSettings };
 
@@ -27,6 +28,7 @@ export interface AppConfig
     SessionConfig,
     AspConfig,
     LocalesConfig,
+    UploadsConfig,
     OpenapiConfig {}
 
 /** The global keys with every default filled in. */
@@ -45,6 +47,7 @@ export interface AppSettings
     SessionConfig,
     AspSettings {
   readonly locales: LocalesSettings;
+  readonly uploads: UploadsSettings;
   readonly openapi: boolean | Partial<OpenapiSettings>;
 }
 

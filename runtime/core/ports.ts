@@ -51,3 +51,10 @@ export interface Clock {
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
+
+/** The processes of this machine. */
+export interface Processes {
+  /** This one's number. */
+  readonly pid: number;
+  readonly isRunning: (pid: number) => boolean;
+}

@@ -30,6 +30,11 @@ export interface RequestErrorParams {
   bad_gateway: Said;
   service_unavailable: Said;
   gateway_timeout: Said;
+  multipart_invalid: { reason: string };
+  /** `type`: the content type that is not taken; null when the field takes no file at all. */
+  upload_refused: { field: string; type: string | null };
+  upload_too_large: { what: string; limit: number };
+  storage_full: Readonly<Record<string, never>>;
   malformed_json: { reason: string };
   key_refused: { key: string };
   route_not_found: { method: string; path: string };
@@ -91,6 +96,22 @@ export const REQUEST_ERRORS: { readonly [Code in keyof RequestErrorParams]: Erro
   bad_gateway: said(502, "A server behind this one failed."),
   service_unavailable: said(503, "The server cannot answer at the moment."),
   gateway_timeout: said(504, "A server behind this one took too long."),
+  multipart_invalid: {
+    status: 400,
+    message: (p) => `The form cannot be read: ${p.reason}.`,
+  },
+  upload_refused: {
+    status: 415,
+    message: (p) =>
+      p.type === null ? `"${p.field}" takes no file.` : `"${p.field}" takes no file of the type "${p.type}".`,
+    hint: () => "`upload({ types })` in the schema of the route's body says which fields take which files.",
+  },
+  upload_too_large: {
+    status: 413,
+    message: (p) => `The upload is too large: ${p.what} is beyond the limit of ${p.limit}.`,
+    hint: () => "See `uploads` in the app's app.config.ts, and `upload({ maxBytes })`.",
+  },
+  storage_full: { status: 507, message: () => "The server has no room for the file." },
   malformed_json: { status: 400, message: (p) => `The request body is not JSON: ${p.reason}.` },
   key_refused: {
     status: 400,

@@ -5,6 +5,7 @@ import { compileCoercion } from "./coerce.ts";
 import { makeDetail } from "./details.ts";
 import type { ValidationDetail } from "./error-entry.ts";
 import { addFieldFormats } from "./formats.ts";
+import { addUpload } from "./upload.ts";
 import { addExpects } from "./validation-messages.ts";
 
 /** At most this many mistakes of one input are told. */
@@ -68,7 +69,7 @@ function ajv(errors: "first" | "all"): Ajv {
     verbose: true,
   });
   addFieldFormats(formats.default(made, { keywords: true }));
-  addExpects(made);
+  addUpload(addExpects(made));
   instances.set(errors, made);
   return made;
 }

@@ -13,7 +13,7 @@ import type { Caches, CtxApp, Databases } from "../core/ctx-ports.ts";
 import type { PlaceOf } from "../core/pipeline.ts";
 import { CTX, getLazyHttpCtx } from "../core/ctx.ts";
 import type { Language, Languages, Translate } from "../core/i18n.ts";
-import type { Clock } from "../core/ports.ts";
+import type { Clock, Processes } from "../core/ports.ts";
 import { MegaError } from "../core/errors.ts";
 import { SESSION } from "../core/held-session.ts";
 import type { SessionStore } from "../core/session-store.ts";
@@ -49,6 +49,8 @@ import { REPLY_START_SYMBOL } from "./server/request-start.ts";
 import { serveFolder } from "./pages/static.ts";
 import { compileSchema } from "./routes/validation.ts";
 import { addViews } from "./pages/reply-view.ts";
+import { UploadFolder } from "./uploads/upload-folder.ts";
+import { addUploads } from "./uploads/uploads.ts";
 import { makeViews } from "./pages/views.ts";
 
 export interface MegaAppOptions {
@@ -61,6 +63,7 @@ export interface MegaAppOptions {
   readonly root: string;
   readonly health: Readiness;
   readonly clock: Clock;
+  readonly processes: Processes;
   /** Asked when sessions are configured; without it there are none. */
   readonly openSessionStore?: OpenSessionStore;
   /** Null: nothing is logged, and nothing is paid for it. */
@@ -161,7 +164,7 @@ export class MegaApp implements CtxApp {
   }
 
   async #open(options: MegaAppOptions): Promise<void> {
-    const { manifest, config, mode, root, clock, health, log } = options;
+    const { manifest, config, mode, root, clock, health, log, processes } = options;
     const { fastify } = this;
     const routes = await findRoutes(manifest.routes, config);
     const views = makeViews(this.name, manifest.views);
@@ -171,6 +174,9 @@ export class MegaApp implements CtxApp {
     fastify.decorateRequest(CTX, null);
     fastify.decorateReply(REPLY_START_SYMBOL, 0);
     addBodyParsers(fastify);
+    const folder = await UploadFolder.open(resolve(root, config.uploads.folder), processes);
+    fastify.addHook("onClose", () => folder.close());
+    const uploads = addUploads(fastify, { settings: config.uploads, folder });
     fastify.setValidatorCompiler(compileSchema);
     const render = await addViews(fastify, { app: this, views, csrfToken: tokens.create });
     const renderPage = views.has("error") ? render : null;
@@ -187,6 +193,8 @@ export class MegaApp implements CtxApp {
     addHealthRoutes(fastify, health);
     // In the order in which they run; `mega routes` shows them so.
     const guards: readonly RouteGuard[] = [
+      // Ahead of the forgery check, which looks for the token in the form.
+      uploads,
       ...securityGuards(security, tokens),
       timeLimit,
       ...asp,

@@ -37,6 +37,7 @@ export const EN: Words = {
     format: ({ format }) => `must be ${FORMATS[format] ?? `a valid ${format}`}`,
     pattern: ({ pattern }, { expects }) =>
       typeof expects === "string" ? `must be ${expects}` : `must match ${pattern}`,
+    upload: () => "must be a file",
     unique: () => "is taken already",
     reference: () => "points to no row",
     notNull: () => "must not be null",

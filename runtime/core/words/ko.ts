@@ -37,6 +37,13 @@ export const KO: Words = {
     bad_gateway: (p) => p.message ?? "연결된 서버에서 오류가 발생했습니다.",
     service_unavailable: (p) => p.message ?? "지금은 서버가 응답할 수 없습니다.",
     gateway_timeout: (p) => p.message ?? "연결된 서버의 응답이 너무 늦습니다.",
+    multipart_invalid: ({ reason }) => `양식을 읽을 수 없습니다: ${reason}`,
+    upload_refused: ({ field, type }) =>
+      type === null
+        ? `"${field}" 항목은 파일을 받지 않습니다.`
+        : `"${field}" 항목은 "${type}" 형식의 파일을 받지 않습니다.`,
+    upload_too_large: ({ what, limit }) => `업로드가 너무 큽니다(한도 ${limit}): ${what}`,
+    storage_full: () => "서버에 파일을 저장할 공간이 없습니다.",
     malformed_json: ({ reason }) => `요청 본문이 올바른 JSON이 아닙니다: ${reason}`,
     key_refused: ({ key }) => `요청 본문에 허용되지 않는 키 "${key}" 항목이 있습니다.`,
     route_not_found: ({ method, path }) => `${method} ${path} 경로에는 아무것도 없습니다.`,
@@ -80,6 +87,7 @@ export const KO: Words = {
     const: ({ allowedValue }) => `${withParticle(JSON.stringify(allowedValue), "이어야")} 합니다`,
     format: ({ format }) => `${withParticle(FORMATS[format] ?? `올바른 ${format} 형식`, "이어야")} 합니다`,
     pattern: () => "올바른 형식이 아닙니다",
+    upload: () => "파일이어야 합니다",
     unique: () => "이미 사용 중입니다",
     reference: () => "가리키는 항목이 없습니다",
     notNull: () => "비워 둘 수 없습니다",

@@ -49,6 +49,7 @@ export type RuleName =
   | "const"
   | "format"
   | "pattern"
+  | "upload"
   | "unique"
   | "reference"
   | "notNull"

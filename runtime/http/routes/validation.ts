@@ -1,11 +1,12 @@
 import type { FastifySchema, FastifySchemaCompiler } from "fastify";
 
 import { MegaValidationError } from "../../core/http-errors.ts";
+import { uploadFields } from "../../core/upload.ts";
 import { compileValidator } from "../../core/validate.ts";
 
-/** Fastify's validator compiler: bodies as they are, everything else coerced from text. */
+/** Fastify's validator compiler: bodies as they are, everything else, forms with files too, coerced from text. */
 export const compileSchema: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
-  const validate = compileValidator(schema, httpPart === "body" ? "exact" : "text");
+  const validate = compileValidator(schema, httpPart === "body" && uploadFields(schema) === null ? "exact" : "text");
   return (input) => {
     const details = validate(input);
     return details === null ? true : { error: new MegaValidationError(details) };
