@@ -109,6 +109,7 @@ export const commands: readonly CommandSpec[] = [
       { flag: "--watch", summary: "reload on every save, without a refused request" },
       { flag: "--port <port>", summary: "listen here; 0 takes a free port", parse: parsePort },
       { flag: "--host <host>", summary: "listen on this address" },
+      { flag: "--app <app>", summary: "serve this app alone, for every host" },
       { flag: "--no-migrate", summary: "leave pending migrations alone" },
     ],
     examples: ["mega start --watch", "mega start --port 0 --json"],

@@ -37,6 +37,8 @@ export type ToChild = MessageHead &
         readonly migrate: boolean;
         /** `--port` and `--host` as typed: the uppermost layer of the config. */
         readonly flags: Partial<ServerSettings>;
+        /** Serves this app alone, for every host. */
+        readonly app?: string | undefined;
       }
     | { readonly kind: "run"; readonly project: CompiledProject; readonly task: TaskName; readonly args: TaskArgs }
     | { readonly kind: "stop"; readonly graceMs: number }

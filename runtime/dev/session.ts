@@ -6,7 +6,7 @@ import { loadConfig } from "../config/load.ts";
 import type { Mode } from "../config/key.ts";
 import type { Manifest } from "../manifest.ts";
 import { toFailure } from "./failure.ts";
-import type { CompiledProject, FromChild, ServerSettings, TaskArgs, ToChild } from "./messages.ts";
+import type { CompiledProject, FromChild, TaskArgs, ToChild } from "./messages.ts";
 import { migrateEmbedded, tasks, type RuntimeTask } from "./tasks.ts";
 
 /** What a session is handed of its process. */
@@ -87,9 +87,12 @@ export class Session {
     this.#host.exit(0);
   }
 
-  async #load({ project, listen, migrate, flags }: Extract<ToChild, { kind: "load" }>): Promise<void> {
+  async #load({ project, listen, migrate, flags, app }: Extract<ToChild, { kind: "load" }>): Promise<void> {
     const manifest = await this.#open(project);
-    const runtime = await this.#boot(manifest, project, flags);
+    const runtime = await this.#boot(manifest, project, {
+      flags: { server: flags },
+      ...(app === undefined ? {} : { app }),
+    });
     if (migrate) {
       const migrations = await migrateEmbedded(runtime, manifest);
       if (migrations.length > 0) await this.#send({ kind: "event", event: { kind: "migrated", migrations } });
@@ -97,7 +100,8 @@ export class Session {
     const address = await runtime.listen(listen);
     this.#state = { kind: "serving", project, runtime };
     const { server, watch } = runtime.config;
-    await this.#send({ kind: "ready", address, server, watch });
+    const { host, port } = server;
+    await this.#send({ kind: "ready", address, server: { host, port }, watch });
   }
 
   async #run({ project, task, args }: Extract<ToChild, { kind: "run" }>): Promise<void> {
@@ -134,8 +138,12 @@ export class Session {
     return readManifest(project);
   }
 
-  #boot(manifest: Manifest, project: CompiledProject, server: Partial<ServerSettings> = {}): Promise<MegaRuntime> {
-    return boot({ manifest, ...this.#surroundings(project), flags: { server } });
+  #boot(
+    manifest: Manifest,
+    project: CompiledProject,
+    typed: Pick<BootOptions, "flags" | "app"> = {},
+  ): Promise<MegaRuntime> {
+    return boot({ manifest, ...this.#surroundings(project), ...typed });
   }
 
   #surroundings({ root }: CompiledProject): Pick<BootOptions, "root" | "env" | "mode"> {

@@ -1,2 +1,3 @@
-export { makeApp, type MakeAppOptions, type TestApp } from "./make-app.ts";
+export { makeApp, type MakeAppOptions, type TestApp, type VisitorOptions } from "./make-app.ts";
 export type { FormInput, JsonData, TestAnswer, TestClient, TestRequest } from "./test-client.ts";
+export { makeClock, type TestClock } from "./test-clock.ts";

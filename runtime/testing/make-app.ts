@@ -8,20 +8,34 @@ import { boot, type MegaRuntime } from "../boot.ts";
 import type { Env } from "../config/env-file.ts";
 import type { MegaConfig } from "../config/settings.ts";
 import type { Database } from "../core/database.ts";
+import { hostOfApp } from "./app-host.ts";
 import { takeImages, withDatabasesIn, writeImages } from "./database-image.ts";
 import { defaultDatabase, findProject } from "./project.ts";
-import { makeTestClient, type Inject, type TestClient } from "./test-client.ts";
+import { makeTestClient, type TestClient } from "./test-client.ts";
+import { makeClock, type TestClock } from "./test-clock.ts";
 
 export interface MakeAppOptions {
   /** The environment that the config sees; the process' own unless said. */
   readonly env?: Env;
+  /** The app that requests go to when they name no host; the one that takes every host unless said. */
+  readonly app?: string;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the project takes for the time: `makeClock("2026-01-31T12:00:00Z")`. Goes with the machine's unless said. */
+  readonly clock?: TestClock;
 }
 
-/** The project's app, whole but for a port: requests go straight into it. */
+/** Who asks, and whom. */
+export type VisitorOptions = Pick<MakeAppOptions, "app" | "headers">;
+
+/** The project's apps, whole but for a port: requests go straight into them. */
 export interface TestApp extends TestClient, AsyncDisposable {
   /** The default database, migrated and empty. Nobody else uses it. */
   readonly db: Kysely<Database>;
   readonly config: MegaConfig;
+  readonly clock: TestClock;
+  /** Another visitor, with cookies of its own; of the same app unless said. */
+  readonly visitor: (options?: VisitorOptions) => TestClient;
   /** Closes everything and removes the database. Safe to call twice; `await using` calls it. */
   readonly close: () => Promise<void>;
 }
@@ -30,7 +44,8 @@ export interface TestApp extends TestClient, AsyncDisposable {
  * Starts the project for one test, with databases of its own: `await using app = await makeApp()`.
  * @throws MegaError `test_manifest_missing` without the plugin of `mega-framework/testing/vitest`, and whatever stops a boot
  */
-export async function makeApp({ env = process.env }: MakeAppOptions = {}): Promise<TestApp> {
+export async function makeApp(options: MakeAppOptions = {}): Promise<TestApp> {
+  const { env = process.env, clock = makeClock() } = options;
   const project = findProject();
   const images = await takeImages(project, env);
   const folder = await mkdtemp(join(tmpdir(), "mega-test-"));
@@ -38,32 +53,39 @@ export async function makeApp({ env = process.env }: MakeAppOptions = {}): Promi
   try {
     await writeImages(folder, images);
     const manifest = withDatabasesIn(folder, project.manifest);
-    const runtime = await boot({ manifest, root: project.root, env, mode: "test" });
-    return testApp(runtime, removeFolder);
+    const runtime = await boot({ manifest, root: project.root, env, clock, mode: "test" });
+    const close = async (): Promise<void> => {
+      await runtime.close(0);
+      await removeFolder();
+    };
+    try {
+      return testApp(runtime, { ...options, clock }, close);
+    } catch (error) {
+      await runtime.close(0);
+      throw error;
+    }
   } catch (error) {
     await removeFolder();
     throw error;
   }
 }
 
-function testApp(runtime: MegaRuntime, removeFolder: () => Promise<void>): TestApp {
-  const close = async (): Promise<void> => {
-    await runtime.close(0);
-    await removeFolder();
-  };
+function testApp(
+  runtime: MegaRuntime,
+  options: VisitorOptions & { readonly clock: TestClock },
+  close: () => Promise<void>,
+): TestApp {
+  const visitor = ({ app = options.app, headers = options.headers ?? {} }: VisitorOptions = {}): TestClient =>
+    makeTestClient((request) => runtime.inject(request), { host: hostOfApp(runtime, app), headers });
   return {
-    ...makeTestClient(injectInto(runtime)),
+    ...visitor(),
+    visitor,
     config: runtime.config,
+    clock: options.clock,
     get db() {
       return defaultDatabase(runtime).kysely;
     },
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function injectInto({ apps }: MegaRuntime): Inject {
-  // One app is served.
-  const [app] = apps as readonly [MegaRuntime["apps"][number]];
-  return (request) => app.fastify.inject(request);
 }

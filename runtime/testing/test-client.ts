@@ -26,6 +26,8 @@ export interface TestRequest {
   readonly form?: FormInput;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The host that is asked, with its own cookies; the app's own unless said. */
+  readonly host?: string;
 }
 
 /** What a user types: `true` ticks a checkbox, `false` unticks it, null empties an input. */
@@ -55,15 +57,30 @@ export type Inject = (request: {
   readonly payload: string;
 }>;
 
-export function makeTestClient(inject: Inject): TestClient {
-  const jar = new CookieJar();
+/** What every request of a client has, unless the request says otherwise. */
+export interface ClientDefaults {
+  readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function makeTestClient(inject: Inject, defaults: ClientDefaults = {}): TestClient {
+  const jars = new Map<string, CookieJar>();
   const request: TestClient["request"] = async (target, options = {}) => {
+    const host = options.host ?? defaults.host;
+    const jar = jars.get(host ?? "") ?? new CookieJar();
+    jars.set(host ?? "", jar);
     const cookie = jar.header();
     const { headers, payload } = payloadOf(options);
     const answer = await inject({
       ...parseTarget(target),
       query: texts(options.query ?? {}),
-      headers: { ...(cookie === undefined ? {} : { cookie }), ...headers, ...options.headers },
+      headers: {
+        ...(host === undefined ? {} : { host }),
+        ...(cookie === undefined ? {} : { cookie }),
+        ...headers,
+        ...defaults.headers,
+        ...options.headers,
+      },
       ...(payload === undefined ? {} : { payload }),
     });
     jar.keep(answer.headers["set-cookie"] as string | string[] | undefined);

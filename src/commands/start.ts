@@ -1,11 +1,13 @@
 import type { CommandResult, ProjectCommandInput } from "../command.ts";
+import { findApp } from "../project/apps.ts";
 
-/** `mega start [--watch] [--port <port>] [--host <host>] [--no-migrate]` */
+/** `mega start [--watch] [--port <port>] [--host <host>] [--app <app>] [--no-migrate]` */
 export async function run(input: ProjectCommandInput): Promise<CommandResult> {
-  const { watch, port, host, migrate } = input.flags;
+  const { watch, port, host, app, migrate } = input.flags;
   const flags = {
     ...(typeof port === "number" ? { port } : {}),
     ...(typeof host === "string" ? { host } : {}),
+    ...(typeof app === "string" ? { app: findApp(input.project.root, app) } : {}),
     migrate: migrate !== false,
   };
   if (watch === true) {

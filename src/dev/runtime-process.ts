@@ -42,6 +42,8 @@ export interface LoadOptions {
   readonly migrate: boolean;
   /** What was typed. */
   readonly flags: Partial<ServerSettings>;
+  /** Serves this app alone. */
+  readonly app?: string | undefined;
 }
 
 type OutputStream = Writable & { readonly isTTY?: boolean };
@@ -109,10 +111,10 @@ export class RuntimeProcess {
   }
 
   /** Boots the project and listens. Throws a RuntimeFailure with what kept it from that. */
-  async load(project: CompiledProject, { generation, listen, migrate, flags }: LoadOptions): Promise<ReadyRuntime> {
+  async load(project: CompiledProject, { generation, ...options }: LoadOptions): Promise<ReadyRuntime> {
     this.#generation = generation;
     const answer = this.#answer("ready", AbortSignal.timeout(BOOT_LIMIT_MS));
-    this.#send({ kind: "load", project: { entry: project.entry, root: project.root }, listen, migrate, flags });
+    this.#send({ kind: "load", project: { entry: project.entry, root: project.root }, ...options });
     const { address, server, watch } = await answer;
     return { address, server, watch };
   }

@@ -44,6 +44,7 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
     sockets,
     migrate: flags.migrate && isDevelopment(cli.env),
     flags: serverFlags(flags),
+    app: flags.app,
     now: cli.now,
     spawn: () => spare.take(),
     onReady: async ({ ready }) => {

@@ -12,6 +12,8 @@ export interface ServeFlags {
   readonly port?: number;
   readonly host?: string;
   readonly migrate: boolean;
+  /** Serves this app alone, for every host. */
+  readonly app?: string;
 }
 
 /** What was typed of where to listen. */
@@ -32,7 +34,8 @@ export async function serve(input: ProjectCommandInput, flags: ServeFlags): Prom
       const interrupt = (): void => void runtime.kill();
       signal.addEventListener("abort", interrupt, { once: true });
       if (signal.aborted) interrupt();
-      const ready = await runtime.load(build, { generation: 1, listen, migrate, flags: serverFlags(flags) });
+      const { app } = flags;
+      const ready = await runtime.load(build, { generation: 1, listen, migrate, flags: serverFlags(flags), app });
       signal.removeEventListener("abort", interrupt);
       tellReady(input, ready);
       await untilStopped(runtime, signal);

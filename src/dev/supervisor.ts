@@ -21,6 +21,8 @@ export interface SupervisorParts {
   readonly migrate: boolean;
   /** What was typed. */
   readonly flags: Partial<ServerSettings>;
+  /** Serves this app alone. */
+  readonly app?: string | undefined;
   readonly now: () => Date;
   /** A process that has loaded nothing of the project yet. */
   readonly spawn: () => Promise<RuntimeProcess>;
@@ -207,11 +209,11 @@ export class Supervisor {
     signal.addEventListener("abort", kill);
     if (signal.aborted) kill();
     const { number } = attempt;
-    const { sockets, migrate, flags } = this.#parts;
+    const { sockets, migrate, flags, app } = this.#parts;
     const socketPath = join(sockets, `${number}.sock`);
     try {
       const listen = { kind: "socket", path: socketPath } as const;
-      const ready = await runtime.load(build, { generation: number, listen, migrate, flags });
+      const ready = await runtime.load(build, { generation: number, listen, migrate, flags, app });
       const generation = new Generation({ number, build, runtime, ready, socketPath });
       await this.#parts.onReady(generation);
       if (signal.aborted) return this.#drop(build);
