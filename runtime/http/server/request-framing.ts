@@ -9,8 +9,10 @@ export function isUsual(req: IncomingMessage): boolean {
 
 /** The target is a path, or the star of OPTIONS. */
 export function isPath({ url }: IncomingMessage): boolean {
-  return url?.startsWith("/") === true || url === "*";
+  return url?.charCodeAt(0) === SLASH || url === "*";
 }
+
+const SLASH = 47;
 
 /** What Node's parser takes although RFC 9112 does not: other versions, codings nobody undoes, chunks of HTTP/1.0. */
 export function framingMistake({ httpVersion, headers }: IncomingMessage): MegaError | undefined {

@@ -13,7 +13,7 @@ function orders(alias: "main" | "archive") {
       const db = this.ctx.db[alias] as never as typeof this.ctx.db.main;
       await db
         .insertInto("orders" as never)
-        .values({ name } as never)
+        .values({ name })
         .execute();
       const rows = await db
         .selectFrom("orders" as never)

@@ -19,7 +19,7 @@ function named(name: string, hosts: readonly string[]): AppParts {
       const db = ctx.db[name === "admin" ? "admin" : "main"] as never as typeof ctx.db.main;
       await db
         .insertInto("notes" as never)
-        .values({ text: name } as never)
+        .values({ text: name })
         .execute();
       return db
         .selectFrom("notes" as never)
