@@ -29,7 +29,7 @@ export interface RouteSettings extends RouteSecurity {
   readonly envelope?: false;
   /** Bytes; the app's limit unless said. */
   readonly bodyLimit?: number;
-  /** The request is answered with 503 when it takes longer. Milliseconds. */
+  /** Milliseconds until the answer must have begun; else it is 503 `route_timeout`, and `ctx.signal` aborts. No limit unless said. */
   readonly timeoutMs?: number;
   readonly summary?: string;
   readonly tags?: readonly string[];
