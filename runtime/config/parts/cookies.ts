@@ -21,12 +21,17 @@ export type CookiesSettings = Required<CookiesConfig>;
 export const COOKIES_KEYS: ConfigKeys = {
   cookies: {
     scope: "app",
-    schema: object({
-      sameSite: { enum: ["strict", "lax", "none"] },
-      domain: { type: "string", pattern: "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$" },
-      path: { type: "string", pattern: "^/[ -:<-~]*$" },
-      secure: { type: "boolean" },
-    }),
+    schema: {
+      ...object({
+        sameSite: { enum: ["strict", "lax", "none"] },
+        domain: { type: "string", pattern: "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$" },
+        path: { type: "string", pattern: "^/[ -:<-~]*$" },
+        secure: { type: "boolean" },
+      }),
+      // Browsers keep no cookie for other sites that is not for TLS alone.
+      if: { properties: { sameSite: { const: "none" } }, required: ["sameSite"] },
+      then: { properties: { secure: { const: true } } },
+    },
     fallback: () => ({}),
     isWhole: true,
   },

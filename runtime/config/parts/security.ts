@@ -71,6 +71,9 @@ export const SECURITY_SCHEMAS: Readonly<Record<keyof SecurityConfig, object>> = 
       },
       ["origins"],
     ),
+    // Browsers take no cookies along to everybody.
+    if: { properties: { origins: { const: "*" } } },
+    then: { properties: { credentials: { const: false } } },
   }),
   rateLimit: orFalse(
     object(

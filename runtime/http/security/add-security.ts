@@ -131,6 +131,8 @@ function addPreflights(fastify: FastifyInstance, preflights: Preflights, standar
     fastify.route({
       method: "OPTIONS",
       url,
+      // Whose CORS it is depends on the method that is asked for.
+      config: withPolicy({}, { ...standard, cors: null }),
       handler: (req, reply) => {
         if (!isPreflight(req)) return reply.callNotFound();
         const cors = byMethod.get(String(req.headers["access-control-request-method"]));

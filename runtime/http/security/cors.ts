@@ -62,6 +62,7 @@ export function answerPreflight(cors: Cors | null, req: FastifyRequest, reply: F
     const [path = "/"] = req.url.split("?", 1);
     throw new MegaError("cors_refused", { origin, method, path });
   }
+  cors.expose(req, reply);
   cors.permit(req, reply);
 }
 
