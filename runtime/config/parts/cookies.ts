@@ -29,8 +29,7 @@ export const COOKIES_KEYS: ConfigKeys = {
         secure: { type: "boolean" },
       }),
       // Browsers keep no cookie for other sites that is not for TLS alone.
-      if: { properties: { sameSite: { const: "none" } }, required: ["sameSite"] },
-      then: { properties: { secure: { const: true } } },
+      not: { properties: { sameSite: { const: "none" }, secure: { const: false } }, required: ["sameSite", "secure"] },
     },
     fallback: () => ({}),
     isWhole: true,

@@ -72,8 +72,10 @@ export const SECURITY_SCHEMAS: Readonly<Record<keyof SecurityConfig, object>> = 
       ["origins"],
     ),
     // Browsers take no cookies along to everybody.
-    if: { properties: { origins: { const: "*" } } },
-    then: { properties: { credentials: { const: false } } },
+    not: {
+      properties: { origins: { const: "*" }, credentials: { const: true } },
+      required: ["origins", "credentials"],
+    },
   }),
   rateLimit: orFalse(
     object(
