@@ -70,6 +70,27 @@ describe.each(["web", "api", "minimal"] as const)("a new %s project", (template)
   );
 });
 
+test.each(["web", "api"] as const)(
+  "accounts and what belongs to their users are clean in a new %s project",
+  async (template) => {
+    using project = await newProject(template);
+    const { path } = project;
+    for (const words of [
+      ["generate", "auth"],
+      ["scaffold", "crud", "note", "title:string", "body:text:optional", "--owner", "user"],
+      ["scaffold", "crud", "comment", "note:ref:note", "reply:ref:comment:optional", "text", "--owner", "user"],
+    ]) {
+      const made = await mega(words, { cwd: path });
+      expect(`${made.exitCode} ${made.stderr}`).toBe("0 ");
+    }
+    await expectClean(path);
+    const again = await mega(["g", "auth", "--json"], { cwd: path });
+    const answer = JSON.parse(again.stdout) as { data: { changes: { state: string }[] } };
+    expect(new Set(answer.data.changes.map((change) => change.state))).toEqual(new Set(["same"]));
+  },
+  180_000,
+);
+
 /** Type check, lint, format and tests of the project, by the tools it was given. */
 async function expectClean(cwd: string): Promise<void> {
   for (const [tool, args] of [
