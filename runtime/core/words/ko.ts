@@ -58,6 +58,8 @@ export const KO: Words = {
     headers_too_large: () => "요청의 주소와 헤더가 너무 큽니다.",
     http_version_not_supported: () => "HTTP/1.1이 아닌 버전의 요청입니다.",
     csrf_rejected: () => "위조된 요청일 수 있어 거부했습니다. 양식을 다시 열어 보내세요.",
+    cors_refused: ({ origin, method, path }) =>
+      `${origin} 출처의 스크립트는 ${method} ${path} 경로를 호출할 수 없습니다.`,
     asp_rejected: () => "요청을 거부했습니다.",
     unique_violation: ({ fields }) => `${names(fields)} 값은 이미 사용 중입니다.`,
     row_referenced: ({ table }) => `\`${table}\`의 이 항목을 참조하는 다른 항목이 있습니다.`,
