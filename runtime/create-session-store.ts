@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 
 import type { SessionStoreConfig } from "./config/parts/session.ts";
 import type { SessionStore } from "./core/session-store.ts";
-import { SESSION_STORES } from "./drivers.ts";
+import { SESSION_STORES, type SessionStorePlace } from "./drivers.ts";
 
 export interface CreateSessionStoreOptions {
   /** How long a session lives, in milliseconds, when the store's config does not say. */
@@ -15,12 +15,11 @@ export interface CreateSessionStoreOptions {
   readonly report?: (error: Error) => void;
 }
 
-/** How often the file store removes what has expired, unless its config says otherwise: every hour. */
-export const DEFAULT_FILE_CLEANUP_INTERVAL_MS: number = 3_600_000;
-
 /** Makes the session store of `session.store`, with the defaults of an app. Whoever calls it connects and closes it. */
 export function createSessionStore(config: SessionStoreConfig, options: CreateSessionStoreOptions): SessionStore {
   const { ttlMs, root = ".", now = Date.now, report = () => {} } = options;
   const place = { root: resolve(root), ttlMs: config.ttlMs ?? ttlMs, now, report };
-  return SESSION_STORES[config.driver](config, place);
+  // The table gives each driver the config of its own.
+  const make = SESSION_STORES[config.driver] as (config: SessionStoreConfig, place: SessionStorePlace) => SessionStore;
+  return make(config, place);
 }

@@ -1,4 +1,8 @@
+import { resolve } from "node:path";
+
 import type { CacheConfig } from "./config/parts/caches.ts";
+import { makeFileSessionStore } from "./adapters/file/session-store.ts";
+import { makeSqliteSessionStore } from "./adapters/sqlite/session-store.ts";
 import { makeMemorySessionStore } from "./adapters/memory/session-store.ts";
 import type { SessionStoreConfig } from "./config/parts/session.ts";
 import type { DatabaseConfig } from "./config/parts/project.ts";
@@ -33,6 +37,9 @@ export const CACHE_DRIVERS: Readonly<
   },
 };
 
+/** How often the file store removes what has expired, unless its config says otherwise: every hour. */
+export const DEFAULT_FILE_CLEANUP_INTERVAL_MS: number = 3_600_000;
+
 export interface SessionStorePlace extends SessionStoreOptions {
   /** Absolute path of the project. */
   readonly root: string;
@@ -45,5 +52,8 @@ export const SESSION_STORES: {
     place: SessionStorePlace,
   ) => SessionStore;
 } = {
+  file: ({ dir, cleanupIntervalMs = DEFAULT_FILE_CLEANUP_INTERVAL_MS }, place) =>
+    makeFileSessionStore({ ...place, dir: resolve(place.root, dir ?? "data/sessions"), cleanupIntervalMs }),
+  sqlite: ({ file = "data/sessions.db" }, place) => makeSqliteSessionStore({ ...place, file }),
   memory: ({ maxSessions }, place) => makeMemorySessionStore({ ...place, maxSessions }),
 };

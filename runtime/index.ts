@@ -74,11 +74,8 @@ export type { Clock, DbCapabilities, HealthAnswer, HealthCheck, Logger, MegaDbAd
 export type { Auth, CurrentUser, Services, SessionData, Tables, UserId } from "./core/registry.ts";
 export type { AppSessions } from "./core/app-sessions.ts";
 export type { Session, SessionInfo } from "./core/session.ts";
-export {
-  createSessionStore,
-  DEFAULT_FILE_CLEANUP_INTERVAL_MS,
-  type CreateSessionStoreOptions,
-} from "./create-session-store.ts";
+export { createSessionStore, type CreateSessionStoreOptions } from "./create-session-store.ts";
+export { DEFAULT_FILE_CLEANUP_INTERVAL_MS } from "./drivers.ts";
 export { ajvErrorToValidationError, MAX_VALIDATION_DETAILS } from "./core/validate.ts";
 export { MegaApp, type MegaAppOptions } from "./http/app.ts";
 export { defineMiddleware, defineRoutes, type RouteFile } from "./http/routes/define-routes.ts";

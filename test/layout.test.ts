@@ -61,6 +61,16 @@ const RULES: readonly Rule[] = [
   },
   // Runs in browsers too.
   { of: "runtime/client/", may: ["runtime/client/"], never: [/./] },
+  {
+    of: "runtime/adapters/file/",
+    may: ["runtime/adapters/file/", "runtime/core/"],
+    never: [/^@?fastify/, ...drivers, ...terminal],
+  },
+  {
+    of: "runtime/adapters/memory/",
+    may: ["runtime/adapters/memory/", "runtime/core/"],
+    never: [/^@?fastify/, ...drivers, ...terminal],
+  },
   { of: "runtime/", may: ["runtime/"], never: terminal },
 ];
 

@@ -15,7 +15,7 @@ export interface SessionParts {
   readonly cookieName?: string;
 }
 
-export type SessionStoreConfig = MemorySessionStoreConfig;
+export type SessionStoreConfig = FileSessionStoreConfig | MemorySessionStoreConfig | SqliteSessionStoreConfig;
 
 interface OwnTtl {
   /** Instead of that of the session. */
@@ -63,7 +63,7 @@ export const SESSION_KEYS: ConfigKeys = {
       {
         store: object(
           {
-            driver: { enum: ["memory"] },
+            driver: { enum: ["file", "memory", "sqlite"] },
             ttlMs: integer(1000),
             dir: TEXT,
             cleanupIntervalMs: integer(0, MAX_TIMER_MS),
