@@ -131,8 +131,13 @@ export class RequestSession implements Session {
       await this.#note();
       return this.#cookieChange();
     });
-    this.#isOver = true;
+    this.end();
     return done;
+  }
+
+  /** Lets nothing be changed from then on. */
+  end(): void {
+    this.#isOver = true;
   }
 
   async #flush(): Promise<void> {

@@ -46,14 +46,15 @@ function readSession({ sessions, cookies, cookieName }: SessionGuardOptions): Gu
 function saveSession(options: SessionGuardOptions): GuardSendHook {
   // For requests that had no use for one: what comes after the answer may look at it and begin none.
   const closed = options.sessions.blank();
-  void closed.finish();
+  closed.end();
   // Fastify calls hooks with four arguments.
   // oxlint-disable-next-line max-params
   return (req, reply, payload, done) => {
     const holder = req as SessionHolder;
     const session = (holder[SESSION] = heldBy(holder) ?? closed);
-    if (session.hasWork) void save({ session, reply, payload, done }, options);
-    else done(null, payload);
+    if (session.hasWork) return void save({ session, reply, payload, done }, options);
+    session.end();
+    done(null, payload);
   };
 }
 

@@ -162,7 +162,7 @@ async function open(makePlace: MakePlace) {
   return { store: await connect(), another, clock, reports, isShared };
 }
 
-export function key(n: number): string {
+export function key(n: number | string): string {
   return createHash("sha256").update(String(n)).digest("hex");
 }
 
