@@ -16,7 +16,7 @@ export const STALE_MS = 30_000;
 const PATIENCE_MS = 5000;
 
 /**
- * Takes the lock, waiting up to 5 s for whoever holds it. One whose process has ended is taken away at once (ADR-13).
+ * Takes the lock, waiting up to 5 s for whoever holds it. One whose process has ended is taken away at once (ADR-14).
  * @throws Error when it is held for longer, or cannot be created
  */
 export async function takeLock(path: string): Promise<FileLock> {
