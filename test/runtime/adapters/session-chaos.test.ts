@@ -46,7 +46,10 @@ function write(config: SessionStoreConfig, options: { readonly id: number; reado
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
   const saved = (): number[] => [...said.matchAll(/^saved (\d+)$/gm)].map(([, n]) => Number(n));
-  return { child, saved, said: () => said, ended: once(child, "close") };
+  const hasSaved = async (times: number): Promise<void> => {
+    while (saved().length < times) await once(child.stdout, "data");
+  };
+  return { child, saved, hasSaved, said: () => said, ended: once(child, "close") };
 }
 
 describe.each(Object.entries(stores))("%s", (_name, configOf) => {
@@ -60,7 +63,7 @@ describe.each(Object.entries(stores))("%s", (_name, configOf) => {
     for (let round = 0; round < 8; round += 1) {
       const writers = [write(config, { id: 1 }), write(config, { id: 2 })];
       // Killed in the middle of writing: after a number of saves that differs from round to round.
-      while (writers.some(({ saved }) => saved().length <= 3 * round)) await once(writers[0]!.child.stdout!, "data");
+      await Promise.all(writers.map(({ hasSaved }) => hasSaved(3 * round + 1)));
       for (const { child } of writers) child.kill("SIGKILL");
       await Promise.all(writers.map(({ ended }) => ended));
       for (const { said } of writers) expect(said()).not.toContain("broken");

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 
 import { createSessionStore } from "../../../../dist/runtime/create-session-store.js";
 
-const { config, times, id, ttlMs } = JSON.parse(process.argv[2]);
+const { config, times = Infinity, id, ttlMs } = JSON.parse(process.argv[2]);
 const store = createSessionStore(config, {
   ttlMs,
   root: config.root,
@@ -33,10 +33,10 @@ function count(current) {
   };
 }
 
-for (let round = 1; times === undefined || round <= times; round += 1) {
+for (let round = 1; round <= times; round += 1) {
   const saved = await store.update(key("shared"), count);
   if (saved !== null) console.log(`saved ${saved.values.get("n")}`);
-  if (times !== undefined) continue;
+  if (Number.isFinite(times)) continue;
   await store.create(
     key(`mine ${round % 10}`),
     life([
