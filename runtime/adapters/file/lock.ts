@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { open, readFile, rm, stat } from "node:fs/promises";
+import { lstat, readlink, rm, symlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A lock that a process holds: a file that only one can create. */
+/** A lock that a process holds. */
 export interface FileLock {
   /** False when it was taken away, because it was held for longer than `STALE_MS`. */
   isHeld(): Promise<boolean>;
@@ -17,6 +17,9 @@ const PATIENCE_MS = 5000;
 
 /**
  * Takes the lock, waiting up to 5 s for whoever holds it. One whose process has ended is taken away at once (ADR-14).
+ *
+ * It is a symbolic link that leads nowhere: what it points to says who holds it. It is there with that text or not at all,
+ * whenever a process is killed, and a full disk has room for it.
  * @throws Error when it is held for longer, or cannot be created
  */
 export async function takeLock(path: string): Promise<FileLock> {
@@ -30,11 +33,7 @@ export async function takeLock(path: string): Promise<FileLock> {
 }
 
 function lockOf(path: string, owner: string): FileLock {
-  const isHeld = async (): Promise<boolean> => {
-    const holder = await ownerOf(path);
-    // On a full disk the lock has no owner written into it.
-    return holder === owner || holder === "";
-  };
+  const isHeld = async (): Promise<boolean> => (await ownerOf(path)) === owner;
   return {
     isHeld,
     release: async () => {
@@ -45,14 +44,7 @@ function lockOf(path: string, owner: string): FileLock {
 
 async function create(path: string, owner: string): Promise<boolean> {
   try {
-    const file = await open(path, "wx", 0o600);
-    try {
-      await file.writeFile(owner);
-    } catch {
-      // The disk is full. The file is there, which is what locks; its age says when it is stale.
-    } finally {
-      await file.close();
-    }
+    await symlink(owner, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
@@ -60,12 +52,15 @@ async function create(path: string, owner: string): Promise<boolean> {
   }
 }
 
-/** What the holder has written; null when nobody holds it. */
+/** Null when nobody holds it. */
 async function ownerOf(path: string): Promise<string | null> {
   try {
-    return await readFile(path, "utf8");
+    return await readlink(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return null;
+    // Something else of that name, which only its age takes away.
+    if (code === "EINVAL") return "";
     throw error;
   }
 }
@@ -74,7 +69,7 @@ async function isStale(path: string, holder: string): Promise<boolean> {
   const [pid, host] = holder.split(" ");
   if (host === hostname() && !isAlive(Number(pid))) return true;
   try {
-    return Date.now() - (await stat(path)).mtimeMs > STALE_MS;
+    return Date.now() - (await lstat(path)).mtimeMs > STALE_MS;
   } catch {
     return false;
   }

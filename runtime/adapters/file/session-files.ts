@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { MegaError } from "../../core/errors.ts";
@@ -79,7 +79,7 @@ export class SessionFiles {
     const names = (await readdir(this.folder)).filter((name) => REMAINS.test(name));
     for (const name of names) {
       const path = join(this.folder, name);
-      const age = await stat(path).then(
+      const age = await lstat(path).then(
         ({ mtimeMs }) => Date.now() - mtimeMs,
         () => 0,
       );
