@@ -29,7 +29,7 @@ export type CookieChange =
   | { readonly kind: "clear" }
   | { readonly kind: "write"; readonly id: string; readonly maxAgeMs: number };
 
-/** The session of one request. What it does runs one after the other, in the order of the calls (ADR-14). */
+/** The session of one request. What it does runs one after the other, in the order of the calls (ADR-17). */
 export class RequestSession implements Session {
   readonly #rules: SessionRules;
   /** With the values as the request sees them: what it has read, and its own changes. */

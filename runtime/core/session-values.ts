@@ -17,7 +17,7 @@ export type ValueChanges = ReadonlyMap<string, ValueChange>;
 export const MAX_SESSION_SIZE = 65_536;
 
 /**
- * The values with the changes of a request in them (ADR-14).
+ * The values with the changes of a request in them (ADR-17).
  * @throws MegaError `session_conflict` when another request has changed what this one has read and now writes,
  *   `session_too_large`
  */

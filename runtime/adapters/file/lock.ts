@@ -16,7 +16,7 @@ export const STALE_MS = 30_000;
 const PATIENCE_MS = 5000;
 
 /**
- * Takes the lock, waiting up to 5 s for whoever holds it. One whose process has ended is taken away at once (ADR-14).
+ * Takes the lock, waiting up to 5 s for whoever holds it. One whose process has ended is taken away at once (ADR-17).
  *
  * It is a symbolic link that leads nowhere: what it points to says who holds it. It is there with that text or not at all,
  * whenever a process is killed, and a full disk has room for it.
