@@ -15,6 +15,8 @@ export interface AppInput {
   readonly packageManager: string;
   /** Local time of the run: the date of the first decision record. */
   readonly now: Date;
+  /** Signs the project's cookies: 32 random characters or more, of those that need no quotes in `.env`. */
+  readonly secret: string;
 }
 
 /** The plan of a new project: every file that `mega new` writes. */
@@ -25,6 +27,7 @@ export function appPlan(input: AppInput): Plan {
     title: titleOf(name),
     frameworkJson: JSON.stringify(input.framework),
     packageManager,
+    secret: input.secret,
     pnpm: packageManager === "pnpm",
     yarn: packageManager === "yarn",
     bun: packageManager === "bun",

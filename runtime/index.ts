@@ -4,6 +4,7 @@ export {
   defineConfig,
   type AppConfig,
   type AppSettings,
+  type ConfigOf,
   type GlobalConfig,
   type GlobalSettings,
   type MegaConfig,
@@ -71,7 +72,17 @@ export {
   type PipelineParts,
 } from "./core/pipeline.ts";
 export type { Clock, DbCapabilities, HealthAnswer, HealthCheck, Logger, MegaDbAdapter } from "./core/ports.ts";
-export type { Auth, CurrentUser, Services, SessionData, Tables, UserId } from "./core/registry.ts";
+export type {
+  Auth,
+  CurrentUser,
+  Services,
+  SessionData,
+  Tables,
+  UserId,
+  Config,
+  Locales,
+  MessageKey,
+} from "./core/registry.ts";
 export type { AppSessions } from "./core/app-sessions.ts";
 export type { Session, SessionInfo } from "./core/session.ts";
 export { createSessionStore, type CreateSessionStoreOptions } from "./create-session-store.ts";

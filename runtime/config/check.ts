@@ -2,8 +2,8 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 
 import { addExpects } from "../core/validation-messages.ts";
 import { CONFIG_FORMATS } from "./formats.ts";
-import type { Scope } from "./key.ts";
-import { scopeSchema } from "./keys.ts";
+import type { Mode, Scope } from "./key.ts";
+import { CONFIG_KEYS, scopeSchema } from "./keys.ts";
 import type { ResolvedLayer } from "./layers.ts";
 import type { Aliases, ConfigMistake } from "./mistake.ts";
 import { sayMistake } from "./say-mistake.ts";
@@ -15,6 +15,7 @@ export interface CheckOptions {
   /** Null when mega.config.ts could not be read, so that nobody knows them. */
   readonly aliases: Aliases | null;
   readonly variables: Pick<Variables, "near">;
+  readonly mode: Mode;
 }
 
 /** Every mistake of what one layer says. */
@@ -64,13 +65,19 @@ function toMistake(error: ErrorObject, layer: ResolvedLayer, { scope, aliases }:
 
 function missingVariables(
   { missing, file, name }: ResolvedLayer,
-  { variables }: CheckOptions,
+  { variables, mode }: CheckOptions,
 ): readonly ConfigMistake[] {
   return Array.from(missing).flatMap(([path, variable]) => {
-    if (variable === null) return [];
+    if (variable === null || hasStandIn(path, mode)) return [];
     const message = `\`${path}\` is the variable \`${variable}\`, which is not set${didYouMean(variables.near(variable))}`;
     return [{ file: file ?? name, path, message }];
   });
+}
+
+/** A key that one mode requires has a default in the others: `secret: env("APP_SECRET")` needs no variable in a test. */
+function hasStandIn(path: string, mode: Mode): boolean {
+  const requiredIn = Object.hasOwn(CONFIG_KEYS, path) ? CONFIG_KEYS[path]?.requiredIn : undefined;
+  return requiredIn !== undefined && requiredIn !== mode;
 }
 
 function isBelowMissing({ missing }: ResolvedLayer, path: string): boolean {

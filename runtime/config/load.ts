@@ -135,7 +135,7 @@ function resolveScope(reading: Reading, scope: Scope, given: readonly Layer[]): 
   const schema = scopeSchema(scope);
   const resolve = (layer: Layer): ResolvedLayer => resolveLayer(layer, { schema, variables, declared });
   const layers = given.map(resolve);
-  const found = layers.flatMap((layer) => checkLayer(layer, { scope, aliases, variables }));
+  const found = layers.flatMap((layer) => checkLayer(layer, { scope, aliases, variables, mode: surroundings.mode }));
   mistakes.push(...found);
   const all = [resolve({ name: "default", file: null, tree: defaultsOf(scope, surroundings) }), ...layers];
   const settings = mergeLayers(all, CONFIG_KEYS);

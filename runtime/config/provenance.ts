@@ -84,7 +84,10 @@ function explainScope(
     const said = layers.flatMap((layer) => stepsOf(layer, key, variables));
     const last = said.findLastIndex(({ isValue }) => isValue);
     const steps = said.map(({ layer, file, line, variable, value }, index): ConfigStep => {
-      return { layer, file, line, variable, value: shown(value, key, secrets), wins: index === last };
+      // The name of a variable is no secret.
+      const isReference = variable !== null && value === written(variable);
+      const covered = isReference ? value : shown(value, key, secrets);
+      return { layer, file, line, variable, value: covered, wins: index === last };
     });
     return { key, app, value: shown(value, key, secrets), steps };
   });

@@ -4,19 +4,23 @@ import type { Cache } from "./cache.ts";
 import type { Database } from "./database.ts";
 import type { Translate } from "./i18n.ts";
 import type { Logger } from "./ports.ts";
-import type { CurrentUser, Services } from "./registry.ts";
+import type { Aliases, CurrentUser, Services } from "./registry.ts";
 import type { AppSessions } from "./app-sessions.ts";
 import type { Session } from "./session.ts";
 import type { ServicesFactory } from "./services.ts";
 
 /** `ctx.db`: the databases of mega.config.ts by alias. */
-export interface Databases {
+export type Databases =
+  string extends Aliases<"databases"> ? AnyDatabases : { readonly [Alias in Aliases<"databases">]: Kysely<Database> };
+
+/** Of a project that does not declare its config. */
+export interface AnyDatabases {
   readonly main: Kysely<Database>;
   readonly [alias: string]: Kysely<Database>;
 }
 
 /** `ctx.cache`: the caches of mega.config.ts by alias. */
-export type Caches = Readonly<Record<string, Cache>>;
+export type Caches = { readonly [Alias in Aliases<"caches">]: Cache };
 
 /** What of a request a ctx needs; Fastify's request is one. */
 export interface RequestPort {

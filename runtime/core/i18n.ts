@@ -1,4 +1,5 @@
 import { MegaError } from "./errors.ts";
+import type { MessageKey } from "./registry.ts";
 import { compileTexts, type Message } from "./messages.ts";
 import { canonicalTag, lookupTag } from "./language-tags.ts";
 import { nearest } from "./nearest.ts";
@@ -9,7 +10,12 @@ import { loadWords, type Words } from "./words/words.ts";
 export type Locales = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** `t("post.created", { title })`; a missing key hands `fallback`, or the key itself, through. */
-export type Translate = (key: string, args?: TranslateArgs, fallback?: string) => string;
+export interface Translate {
+  /** A key of the texts, where the project declares them (`interface Locales`). */
+  (key: MessageKey, args?: TranslateArgs, fallback?: string): string;
+  /** Any key, which the texts may lack. */
+  (key: string, args: TranslateArgs | undefined, fallback: string): string;
+}
 
 export type TranslateArgs = Readonly<Record<string, string | number | boolean | Date | null | undefined>>;
 

@@ -22,13 +22,11 @@ function describe({ key, app, value, steps }: ConfigExplanation, { ui }: Project
   const { bold, dim } = ui.colors;
   const title = `${bold(key)} = ${valueText(value)}${app === null ? "" : dim(` (app ${app})`)}`;
   const line = ({ wins, value, ...origin }: ConfigStep): readonly string[] => {
-    const cells = [originText(origin), stepText(value)];
+    const isReference = value === `env("${origin.variable}")`;
+    const cells = isReference
+      ? [originText({ ...origin, variable: null }), String(value)]
+      : [originText(origin), valueText(value)];
     return wins ? ["  →", ...cells] : ["   ", ...cells.map((cell) => dim(cell))];
   };
   return [title, tableView(steps.map(line))].join("\n");
-}
-
-/** A reference stands as it is written. */
-function stepText(value: unknown): string {
-  return typeof value === "string" && /^env\("\w+"\)$/.test(value) ? value : valueText(value);
 }

@@ -1,5 +1,7 @@
-import { statSync } from "node:fs";
-import { relative } from "node:path";
+import { randomBytes } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parseEnv } from "node:util";
 
 import { appPlan } from "../../generators/app.ts";
 import { applyChanges } from "../../generators/core/apply.ts";
@@ -36,11 +38,24 @@ async function writeProject(
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() === false)
     throw new CliError("not_a_folder", { path: root });
   const command = `mega ${typed}`;
-  const changes = await comparePlan(appPlan({ ...answers, name, command, now: cli.now() }), { cwd: root });
+  const changes = await comparePlan(appPlan({ ...answers, name, command, now: cli.now(), secret: secretOf(root) }), {
+    cwd: root,
+  });
   const paths = changes.filter((change) => change.state === "conflict").map((change) => change.path);
   if (paths.length > 0) throw new CliError("folder_taken", { folder: root, paths });
   await applyChanges(changes, { cwd: root, command, now: cli.now() });
   return changes;
+}
+
+/** The one that the folder has already, so that a second run finds nothing to change; else a random one. */
+function secretOf(root: string): string {
+  try {
+    const { APP_SECRET: known } = parseEnv(readFileSync(join(root, ".env"), "utf8"));
+    if (known) return known;
+  } catch {
+    // There is none yet.
+  }
+  return randomBytes(32).toString("base64url");
 }
 
 /** The files stay when the installation fails: the failure comes back, to be thrown when the repository is made too. */

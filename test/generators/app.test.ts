@@ -9,6 +9,7 @@ const input: AppInput = {
   framework: `file:/home/a "b"/mega.tgz`,
   packageManager: "npm",
   now: new Date(2026, 0, 5),
+  secret: "0123456789abcdef0123456789abcdef",
 };
 
 function files(changes: Partial<AppInput> = {}): Readonly<Record<string, string>> {
@@ -82,4 +83,11 @@ test("the first decision record carries the date", () => {
 
 test("a plan is the same for the same input", () => {
   expect(files()).toEqual(files());
+});
+
+test("the secret stands in .env alone, which is not in git", () => {
+  const found = Object.entries(files()).filter(([, text]) => text.includes(input.secret));
+  expect(found.map(([path]) => path)).toEqual([".env"]);
+  expect(files()[".env.example"]).toMatch(/^APP_SECRET=$/m);
+  expect(files()[".gitignore"]).toMatch(/^\.env$/m);
 });

@@ -1,3 +1,4 @@
+import type { EnvValues } from "../../core/registry.ts";
 import type { ConfigKeys } from "../key.ts";
 
 /** The variables of a project. */
@@ -11,7 +12,7 @@ export interface EnvConfig {
 
 export interface EnvSettings {
   /** The declared variables, each of the type that its schema names. */
-  readonly env: Readonly<Record<string, unknown>>;
+  readonly env: EnvValues;
 }
 
 export const ENV_KEYS: ConfigKeys = {

@@ -43,6 +43,15 @@ test("the secret: random in development and tests, the same for a whole process,
   ]);
 });
 
+test("a variable for the secret need not be set where the secret has a default", async () => {
+  const config = { secret: env("APP_SECRET") };
+  expect((await load({ config, files: { ".env": "APP_SECRET=\n" } })).config.secret).toHaveLength(43);
+  expect((await load({ config, env: { APP_SECRET: SECRET }, mode: "production" })).config.secret).toBe(SECRET);
+  expect(await mistakes({ config, mode: "production" })).toEqual([
+    "mega.config.ts: `secret` is the variable `APP_SECRET`, which is not set",
+  ]);
+});
+
 test("an app sees the global keys and its own", async () => {
   const { config } = await load({
     config: { name: "blog" },
