@@ -10,9 +10,12 @@ const built = (path) => import(`${root}dist/${path}`);
 const { commands, globalFlags } = await built("src/commands.js");
 const { cliErrors } = await built("src/errors.js");
 const { ERRORS } = await built("runtime/core/error-table.js");
+const { CONFIG_KEYS } = await built("runtime/config/keys.js");
+const { pathsOf, schemasAt } = await built("runtime/config/schema-at.js");
+const { valueAt } = await built("runtime/config/tree.js");
 const { generatorErrors } = await built("generators/core/errors.js");
 
-const pages = { "commands.md": commandsPage(), "errors.md": errorsPage() };
+const pages = { "commands.md": commandsPage(), "config.md": configPage(), "errors.md": errorsPage() };
 const check = process.argv.includes("--check");
 if (!check) mkdirSync(folder, { recursive: true });
 for (const [name, text] of Object.entries(pages)) {
@@ -68,6 +71,54 @@ function commandsPage() {
     "## Exit codes",
     ...exits,
   ]);
+}
+
+function configPage() {
+  return page("Config", [
+    "Written from the table of config keys by `npm run docs`. What each is for, and how the layers work: [config](../config.md).",
+    "## mega.config.ts",
+    "Shared by all apps.",
+    ...configRows("global"),
+    "## apps/&lt;name&gt;/app.config.ts",
+    "Each app has its own.",
+    ...configRows("app"),
+  ]);
+}
+
+function configRows(scope) {
+  const keys = Object.entries(CONFIG_KEYS).filter(([, row]) => row.scope === scope);
+  return rows(
+    ["key", "type", "default", "meaning"],
+    keys.flatMap(([key, { schema, summary = "", fallback, requiredIn, variables = {} }]) => {
+      const standard = fallback?.({ folder: "<folder>", mode: "development" });
+      const inner = pathsOf(schema);
+      const isLeaf = inner.length === 0;
+      const notes = requiredIn === undefined ? summary : `${summary}; required in ${requiredIn}`;
+      const shown = (value) => (value === undefined ? "" : `\`${JSON.stringify(value)}\``);
+      const isSecret = schemasAt(schema, "").some((one) => one.secret === true);
+      const own = [`\`${key}\``, typeText(schemasAt(schema, "")), isLeaf && !isSecret ? shown(standard) : "", notes];
+      const below = inner.map((path) => {
+        const value = typeof standard === "object" ? valueAt(standard, path) : undefined;
+        const isTree = pathsOf(schema).some((other) => other.startsWith(`${path}.`));
+        const from = variables[path] === undefined ? "" : `\`${variables[path]}\` sets it too`;
+        return [`\`${key}.${path}\``, typeText(schemasAt(schema, path)), isTree ? "" : shown(value), from];
+      });
+      return [own, ...below];
+    }),
+  );
+}
+
+/** What a value may be, in the words of its schemas. */
+function typeText(schemas) {
+  const words = schemas.flatMap((schema) => {
+    if (schema.const !== undefined) return [`\`${JSON.stringify(schema.const)}\``];
+    if (schema.enum !== undefined) return schema.enum.map((one) => `\`${one}\``);
+    if (schema.isFunction) return ["function"];
+    if (schema.aliasOf !== undefined) return [`alias of \`${schema.aliasOf}\``];
+    if (schema.type === "array") return [`list of ${typeText(schemasAt(schema, "0")) || "values"}`];
+    return schema.type === undefined ? [] : [schema.type].flat();
+  });
+  return [...new Set(words)].join(", ");
 }
 
 function errorsPage() {

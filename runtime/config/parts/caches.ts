@@ -17,6 +17,7 @@ export type CachesSettings = Required<CachesConfig>;
 export const CACHES_KEYS: ConfigKeys = {
   caches: {
     scope: "global",
+    summary: "the caches by alias: `ctx.cache.<alias>`",
     schema: {
       type: "object",
       propertyNames: { pattern: "^[a-z][A-Za-z0-9]*$" },

@@ -18,7 +18,7 @@ export interface EnvSettings {
 export const ENV_KEYS: ConfigKeys = {
   env: {
     scope: "global",
-    summary: "Variables that the project needs: name → schema. Their values are `ctx.config.env`",
+    summary: "variables that the project needs: name → schema; their values are `ctx.config.env`",
     schema: { type: "object" },
     fallback: () => ({}),
   },

@@ -19,6 +19,7 @@ export interface LocalesSettings {
 export const LOCALES_KEYS: ConfigKeys = {
   locales: {
     scope: "app",
+    summary: "the languages of the app",
     schema: object({
       default: { type: "string", minLength: 2 },
       fallback: { type: "object", additionalProperties: { type: "string", minLength: 2 } },

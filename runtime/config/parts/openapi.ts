@@ -25,6 +25,7 @@ const PLACE = { type: "string", pattern: "^(/[\\w.-]*[\\w-])+$" };
 export const OPENAPI_KEYS: ConfigKeys = {
   openapi: {
     scope: "app",
+    summary: "the OpenAPI document of the app",
     schema: {
       anyOf: [
         { type: "boolean" },

@@ -18,6 +18,7 @@ export type PluginFunction = FastifyPluginAsync<never> | FastifyPluginCallback<n
 export const PLUGINS_KEYS: ConfigKeys = {
   plugins: {
     scope: "app",
+    summary: "plugins of Fastify",
     schema: {
       type: "array",
       items: {

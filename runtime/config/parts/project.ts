@@ -41,9 +41,15 @@ export interface ProjectSettings {
 }
 
 export const PROJECT_KEYS: ConfigKeys = {
-  name: { scope: "global", schema: TEXT, fallback: ({ folder }) => folder },
+  name: {
+    scope: "global",
+    summary: "the name in logs and tools",
+    schema: TEXT,
+    fallback: ({ folder }) => folder,
+  },
   databases: {
     scope: "global",
+    summary: "the databases by alias: `ctx.db.<alias>`",
     schema: {
       type: "object",
       propertyNames: { pattern: "^[a-z][A-Za-z0-9]*$" },
@@ -53,6 +59,7 @@ export const PROJECT_KEYS: ConfigKeys = {
   },
   watch: {
     scope: "global",
+    summary: "what `mega start --watch` looks at, and how it reloads",
     schema: object({
       paths: TEXTS,
       ignore: TEXTS,
@@ -63,6 +70,7 @@ export const PROJECT_KEYS: ConfigKeys = {
   },
   logger: {
     scope: "global",
+    summary: "how much is logged",
     schema: object({ level: { enum: ["trace", "debug", "info", "warn", "error", "fatal", "silent"] } }),
     fallback: ({ mode }) => ({ level: mode === "test" ? "error" : "info" }),
   },

@@ -21,10 +21,26 @@ export type RoutingSettings = Required<RoutingConfig>;
 export const ROUTING_KEYS: ConfigKeys = {
   hosts: {
     scope: "app",
+    summary: "the hosts whose requests the app takes; none: what no other app takes",
     schema: { type: "array", items: { type: "string", format: "host" } },
     fallback: () => [],
   },
-  prefix: { scope: "app", schema: { type: "string", pattern: "^(/[^/]+)*$" }, fallback: () => "" },
-  before: { scope: "app", schema: FUNCTIONS, fallback: () => [] },
-  bodyLimit: { scope: "app", schema: integer(1), fallback: () => 1_048_576 },
+  prefix: {
+    scope: "app",
+    summary: "in front of every path of the app",
+    schema: { type: "string", pattern: "^(/[^/]+)*$" },
+    fallback: () => "",
+  },
+  before: {
+    scope: "app",
+    summary: "middleware in front of every route",
+    schema: FUNCTIONS,
+    fallback: () => [],
+  },
+  bodyLimit: {
+    scope: "app",
+    summary: "the largest body in bytes",
+    schema: integer(1),
+    fallback: () => 1_048_576,
+  },
 };

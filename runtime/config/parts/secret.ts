@@ -16,6 +16,7 @@ export type SecretSettings = Required<SecretConfig>;
 export const SECRET_KEYS: ConfigKeys = {
   secret: {
     scope: "global",
+    summary: "signs cookies and tokens; random in development and tests",
     schema: secret({ type: "string", minLength: 32 }),
     fallback: ({ mode }) => (mode === "production" ? undefined : randomSecret()),
     requiredIn: "production",

@@ -34,6 +34,7 @@ const PROXY = { type: "string", format: "proxy" };
 export const SERVER_KEYS: ConfigKeys = {
   server: {
     scope: "global",
+    summary: "where all apps listen, and the limits of a connection",
     schema: object({
       host: TEXT,
       port: integer(0, 65_535),

@@ -59,6 +59,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 export const SESSION_KEYS: ConfigKeys = {
   session: {
     scope: "app",
+    summary: "sessions and where they are kept; off until it is said",
     schema: object(
       {
         store: object(
