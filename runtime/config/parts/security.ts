@@ -98,8 +98,32 @@ export const SECURITY_SCHEMAS: Readonly<Record<keyof SecurityConfig, object>> = 
 };
 
 export const SECURITY_KEYS: ConfigKeys = {
-  helmet: { scope: "app", schema: SECURITY_SCHEMAS.helmet, fallback: () => ({}), isWhole: true },
-  cors: { scope: "app", schema: SECURITY_SCHEMAS.cors, fallback: () => false, isWhole: true },
-  rateLimit: { scope: "app", schema: SECURITY_SCHEMAS.rateLimit, fallback: () => DEFAULT_RATE_LIMIT, isWhole: true },
-  csrf: { scope: "app", schema: SECURITY_SCHEMAS.csrf, fallback: () => ({}), isWhole: true },
+  helmet: {
+    scope: "app",
+    summary: "the headers that tell browsers to be careful; `false` turns them off",
+    schema: SECURITY_SCHEMAS.helmet,
+    fallback: () => ({}),
+    isWhole: true,
+  },
+  cors: {
+    scope: "app",
+    summary: "the other origins that may read answers; none unless said",
+    schema: SECURITY_SCHEMAS.cors,
+    fallback: () => false,
+    isWhole: true,
+  },
+  rateLimit: {
+    scope: "app",
+    summary: "how many requests an address may send in a time; `false` turns it off",
+    schema: SECURITY_SCHEMAS.rateLimit,
+    fallback: () => DEFAULT_RATE_LIMIT,
+    isWhole: true,
+  },
+  csrf: {
+    scope: "app",
+    summary: "protection against forged requests; `false` turns it off",
+    schema: SECURITY_SCHEMAS.csrf,
+    fallback: () => ({}),
+    isWhole: true,
+  },
 };
