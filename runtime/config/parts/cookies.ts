@@ -21,6 +21,7 @@ export type CookiesSettings = Required<CookiesConfig>;
 export const COOKIES_KEYS: ConfigKeys = {
   cookies: {
     scope: "app",
+    summary: "how signed cookies are set",
     schema: {
       ...object({
         sameSite: { enum: ["strict", "lax", "none"] },
