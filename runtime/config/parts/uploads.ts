@@ -23,6 +23,7 @@ export interface UploadsSettings {
 export const UPLOADS_KEYS: ConfigKeys = {
   uploads: {
     scope: "app",
+    summary: "what forms with files may bring, and where the files lie meanwhile",
     schema: object({
       maxBytes: integer(1),
       maxFiles: integer(1),
