@@ -94,18 +94,21 @@ function configRows(scope) {
       const inner = pathsOf(schema);
       const isLeaf = inner.length === 0;
       const notes = requiredIn === undefined ? summary : `${summary}; required in ${requiredIn}`;
-      const shown = (value) => (value === undefined ? "" : `\`${JSON.stringify(value)}\``);
       const isSecret = schemasAt(schema, "").some((one) => one.secret === true);
-      const own = [`\`${key}\``, typeText(schemasAt(schema, "")), isLeaf && !isSecret ? shown(standard) : "", notes];
+      const own = [`\`${key}\``, typeText(schemasAt(schema, "")), isLeaf && !isSecret ? codeText(standard) : "", notes];
       const below = inner.map((path) => {
         const value = typeof standard === "object" ? valueAt(standard, path) : undefined;
         const isTree = pathsOf(schema).some((other) => other.startsWith(`${path}.`));
         const from = variables[path] === undefined ? "" : `\`${variables[path]}\` sets it too`;
-        return [`\`${key}.${path}\``, typeText(schemasAt(schema, path)), isTree ? "" : shown(value), from];
+        return [`\`${key}.${path}\``, typeText(schemasAt(schema, path)), isTree ? "" : codeText(value), from];
       });
       return [own, ...below];
     }),
   );
+}
+
+function codeText(value) {
+  return value === undefined ? "" : `\`${JSON.stringify(value)}\``;
 }
 
 /** What a value may be, in the words of its schemas. */
