@@ -7,6 +7,7 @@ import type { Env } from "../config/env-file.ts";
 import { makeMigrator } from "../db/migrator.ts";
 import type { Manifest } from "../manifest.ts";
 import { defaultDatabase, type TestProject } from "./project.ts";
+import { withSessionsInMemory } from "./sessions.ts";
 
 /** A migrated, empty database for each alias, as the bytes of its file. */
 export type DatabaseImages = ReadonlyMap<string, Uint8Array>;
@@ -60,7 +61,8 @@ interface ImagePlace {
 async function makeImages({ manifest, root }: TestProject, { env, folder }: ImagePlace): Promise<DatabaseImages> {
   // Nothing of the apps but their config is needed to migrate.
   const apps = manifest.apps.map((app) => ({ ...app, routes: [], services: [], views: {}, locales: {} }));
-  const runtime = await boot({ manifest: withDatabasesIn(folder, { ...manifest, apps }), root, env, mode: "test" });
+  const own = withSessionsInMemory(withDatabasesIn(folder, { ...manifest, apps }));
+  const runtime = await boot({ manifest: own, root, env, mode: "test" });
   const aliases = Object.keys(runtime.databases);
   try {
     if (manifest.migrations.length > 0) await makeMigrator(defaultDatabase(runtime), manifest.migrations).migrate();

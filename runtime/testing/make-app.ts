@@ -8,9 +8,10 @@ import { boot, type MegaRuntime } from "../boot.ts";
 import type { Env } from "../config/env-file.ts";
 import type { MegaConfig } from "../config/settings.ts";
 import type { Database } from "../core/database.ts";
-import { hostOfApp } from "./app-host.ts";
+import { findApp, hostOfApp } from "./app-host.ts";
 import { takeImages, withDatabasesIn, writeImages } from "./database-image.ts";
 import { defaultDatabase, findProject } from "./project.ts";
+import { startSession, withSessionsInMemory, type SignedIn } from "./sessions.ts";
 import { makeTestClient, type TestClient } from "./test-client.ts";
 import { makeClock, type TestClock } from "./test-clock.ts";
 
@@ -36,6 +37,8 @@ export interface TestApp extends TestClient, AsyncDisposable {
   readonly clock: TestClock;
   /** Another visitor, with cookies of its own; of the same app unless said. */
   readonly visitor: (options?: VisitorOptions) => TestClient;
+  /** Another visitor, signed in as this user. Sessions of tests are kept in memory, each test's for itself. */
+  readonly as: (user: SignedIn, options?: VisitorOptions) => Promise<TestClient>;
   /** Closes everything and removes the database. Safe to call twice; `await using` calls it. */
   readonly close: () => Promise<void>;
 }
@@ -52,7 +55,7 @@ export async function makeApp(options: MakeAppOptions = {}): Promise<TestApp> {
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     await writeImages(folder, images);
-    const manifest = withDatabasesIn(folder, project.manifest);
+    const manifest = withSessionsInMemory(withDatabasesIn(folder, project.manifest));
     const runtime = await boot({ manifest, root: project.root, env, clock, mode: "test" });
     const close = async (): Promise<void> => {
       await runtime.close(0);
@@ -75,11 +78,19 @@ function testApp(
   options: VisitorOptions & { readonly clock: TestClock },
   close: () => Promise<void>,
 ): TestApp {
-  const visitor = ({ app = options.app, headers = options.headers ?? {} }: VisitorOptions = {}): TestClient =>
-    makeTestClient((request) => runtime.inject(request), { host: hostOfApp(runtime, app), headers });
+  const visitor = ({ app: name = options.app, headers = options.headers ?? {} }: VisitorOptions = {}): TestClient => {
+    const app = findApp(runtime, name);
+    const defaults = { host: hostOfApp(app), headers, startSession: (user: SignedIn) => startSession(app, user) };
+    return makeTestClient((request) => runtime.inject(request), defaults);
+  };
   return {
     ...visitor(),
     visitor,
+    as: async (user, who) => {
+      const client = visitor(who);
+      await client.signIn(user);
+      return client;
+    },
     config: runtime.config,
     clock: options.clock,
     get db() {

@@ -1,5 +1,6 @@
 import { CookieJar } from "./cookie-jar.ts";
 import { findPostForm } from "./html-form.ts";
+import type { SignedIn } from "./sessions.ts";
 
 /** What JSON.parse gives: a test says itself what it expects. */
 export type JsonData = ReturnType<typeof JSON.parse>;
@@ -42,6 +43,8 @@ export interface TestClient {
    * of the page's `<main>`, or the one with that `action`. Inputs that are not named keep what the page put into them.
    */
   readonly submit: (page: string, values?: FormInput, form?: { readonly action: string }) => Promise<TestAnswer>;
+  /** Goes on with a new session of this user, as after a form for signing in. For apps that have sessions. */
+  readonly signIn: (user: SignedIn) => Promise<void>;
 }
 
 /** What carries a request into the app: `inject` of Fastify. */
@@ -61,14 +64,20 @@ export type Inject = (request: {
 export interface ClientDefaults {
   readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Gives the `set-cookie` line of a new session. */
+  readonly startSession?: (user: SignedIn) => Promise<string>;
 }
 
 export function makeTestClient(inject: Inject, defaults: ClientDefaults = {}): TestClient {
   const jars = new Map<string, CookieJar>();
+  const jarOf = (host = ""): CookieJar => {
+    const jar = jars.get(host) ?? new CookieJar();
+    jars.set(host, jar);
+    return jar;
+  };
   const request: TestClient["request"] = async (target, options = {}) => {
     const host = options.host ?? defaults.host;
-    const jar = jars.get(host ?? "") ?? new CookieJar();
-    jars.set(host ?? "", jar);
+    const jar = jarOf(host);
     const cookie = jar.header();
     const { headers, payload } = payloadOf(options);
     const answer = await inject({
@@ -86,7 +95,11 @@ export function makeTestClient(inject: Inject, defaults: ClientDefaults = {}): T
     jar.keep(answer.headers["set-cookie"] as string | string[] | undefined);
     return readAnswer(answer);
   };
-  return { request, submit: (page, values = {}, form) => submitPage(request, { page, values, action: form?.action }) };
+  return {
+    request,
+    submit: (page, values = {}, form) => submitPage(request, { page, values, action: form?.action }),
+    signIn: async (user) => jarOf(defaults.host).keep(await defaults.startSession?.(user)),
+  };
 }
 
 interface Submission {

@@ -2,6 +2,7 @@ import { DATA_ERRORS } from "../data-errors.ts";
 import type { ErrorEntry } from "../error-entry.ts";
 import { REQUEST_ERRORS } from "../request-errors.ts";
 import { SECURITY_ERRORS } from "../security-errors.ts";
+import { SESSION_ERRORS } from "../session-errors.ts";
 import type { Words } from "./words.ts";
 
 /** English: its errors are those of the tables. */
@@ -9,6 +10,8 @@ export const EN: Words = {
   errors: {
     ...messagesOf(REQUEST_ERRORS),
     ...messagesOf(SECURITY_ERRORS),
+    session_conflict: SESSION_ERRORS.session_conflict.message,
+    session_gone: SESSION_ERRORS.session_gone.message,
     unique_violation: DATA_ERRORS.unique_violation.message,
     row_referenced: DATA_ERRORS.row_referenced.message,
     reference_missing: DATA_ERRORS.reference_missing.message,

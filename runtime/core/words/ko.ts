@@ -57,6 +57,8 @@ export const KO: Words = {
     uri_too_long: ({ limit }) => `경로의 한 부분이 ${limit}자보다 깁니다.`,
     headers_too_large: () => "요청의 주소와 헤더가 너무 큽니다.",
     http_version_not_supported: () => "HTTP/1.1이 아닌 버전의 요청입니다.",
+    session_conflict: ({ key }) => `다른 요청이 이 세션의 "${key}" 값을 먼저 바꾸어 저장하지 않았습니다.`,
+    session_gone: () => "요청을 처리하는 동안 세션이 끝나 저장하지 않았습니다.",
     csrf_rejected: () => "위조된 요청일 수 있어 거부했습니다. 양식을 다시 열어 보내세요.",
     cors_refused: ({ origin, method, path }) =>
       `${origin} 출처의 스크립트는 ${method} ${path} 경로를 호출할 수 없습니다.`,

@@ -1,6 +1,7 @@
 import type { DataErrorParams } from "../data-errors.ts";
 import type { RequestErrorParams } from "../request-errors.ts";
 import type { SecurityErrorParams } from "../security-errors.ts";
+import type { SessionErrorParams } from "../session-errors.ts";
 
 /** What the framework itself says to people, in one language: `en.ts`, `ko.ts`. The types keep them complete. */
 export interface Words {
@@ -25,7 +26,8 @@ type Sentences<Table> = { readonly [Code in keyof Table]: (params: Table[Code]) 
 
 /** What the messages of the errors that clients may read are built from. */
 type PublicErrorParams = RequestErrorParams &
-  Pick<DataErrorParams, "unique_violation" | "row_referenced" | "reference_missing" | "value_missing">;
+  Pick<DataErrorParams, "unique_violation" | "row_referenced" | "reference_missing" | "value_missing"> &
+  Pick<SessionErrorParams, "session_conflict" | "session_gone">;
 
 export type RuleName =
   | "required"
