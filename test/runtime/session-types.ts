@@ -1,3 +1,5 @@
+import "../../runtime/core/registry.ts";
+
 /** What the sessions of the tests hold. */
 declare module "../../runtime/core/registry.ts" {
   interface SessionData {
@@ -7,5 +9,3 @@ declare module "../../runtime/core/registry.ts" {
     secret: string;
   }
 }
-
-export const TYPED = true;

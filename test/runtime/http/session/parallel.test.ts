@@ -33,7 +33,11 @@ const stores: readonly SessionStoreConfig[] = [{ driver: "memory" }, { driver: "
 describe.each(stores)("$driver: 1,000 requests of one session at once, over real connections", (store) => {
   async function open() {
     const config = { name: "test", logger: { level: "silent" } } as const;
-    const served = await serve({ app: { csrf: false, session: { store, rolling: true } }, routes, config });
+    const served = await serve({
+      app: { csrf: false, rateLimit: false, session: { store, rolling: true } },
+      routes,
+      config,
+    });
     const address = await served.runtime.listen({ kind: "tcp", port: 0 });
     const agent = new Agent({ keepAlive: true, maxSockets: 100 });
     const { port } = new URL((address as { url: string }).url);
