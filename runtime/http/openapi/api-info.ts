@@ -3,7 +3,9 @@ import { join } from "node:path";
 
 import type { Mode } from "../../config/key.ts";
 import type { OpenapiSettings } from "../../config/parts/openapi.ts";
+import { SESSION_DEFAULTS } from "../../config/parts/session.ts";
 import type { AppSettings } from "../../config/settings.ts";
+import type { Cookies } from "../security/cookies.ts";
 import type { ApiInfo } from "./document.ts";
 
 /** Where an app serves its document and the page; null when it does not. */
@@ -13,8 +15,15 @@ export function docsPlaces(config: AppSettings, mode: Mode): Pick<OpenapiSetting
   return { path: config.prefix + path, ui: ui && config.prefix + ui };
 }
 
+/** Where the rest of what a document says is from. */
+export interface ApiSource {
+  /** The folder of the project. */
+  readonly root: string;
+  readonly cookies: Pick<Cookies, "nameOf">;
+}
+
 /** What the config, and the project's package.json, say of an app's API. */
-export function apiInfo(config: AppSettings, root: string): ApiInfo {
+export function apiInfo(config: AppSettings, { root, cookies }: ApiSource): ApiInfo {
   const {
     title = config.name,
     version = packageVersion(root),
@@ -28,9 +37,13 @@ export function apiInfo(config: AppSettings, root: string): ApiInfo {
     servers,
     prefix: config.prefix,
     hasCsrf: config.csrf !== false,
-    hasRateLimit: "rateLimit" in config && config.rateLimit !== false,
-    sessionCookie: config.session === undefined ? null : (config.session.cookieName ?? "session"),
+    hasRateLimit: config.rateLimit !== false,
+    sessionCookie: sessionCookie(config, cookies),
   };
+}
+
+function sessionCookie({ session }: AppSettings, cookies: ApiSource["cookies"]): string | null {
+  return session === undefined ? null : cookies.nameOf(session.cookieName ?? SESSION_DEFAULTS.cookieName);
 }
 
 /** The app's hosts; without them, wherever the document is. */

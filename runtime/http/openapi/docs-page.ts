@@ -25,6 +25,7 @@ export function docsPage(document: OpenApiDocument, place: DocsPlace): string {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
+        <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${place.style}" />
       </head>
       <body>

@@ -3,9 +3,9 @@ import type { FoundRoute } from "../routes/find-routes.ts";
 import type { RouteDocs } from "../routes/route-types.ts";
 import { pageParts } from "../../core/page.ts";
 import { schemaOrigin } from "../../core/schema-name.ts";
+import { uploadFields } from "../../core/upload.ts";
 import { saidFailures, successAnswers } from "./answers.ts";
 import { failureAnswers } from "./failures.ts";
-import { isObject } from "./json-object.ts";
 import { operationId } from "./operation-id.ts";
 import { parametersOf } from "./parameters.ts";
 import type { PathTemplate } from "./path-template.ts";
@@ -56,8 +56,8 @@ export function operationOf(
         isUnsafe,
         hasParams: template.params.length > 0,
         hasSchemas: [options.params, options.query, body, options.headers].some((part) => part !== undefined),
-        hasCsrf: isUnsafe && api.hasCsrf && options.csrf !== false,
-        hasRateLimit: api.hasRateLimit,
+        hasCsrf: isUnsafe && (options.csrf === undefined ? api.hasCsrf : options.csrf !== false),
+        hasRateLimit: options.rateLimit === undefined ? api.hasRateLimit : options.rateLimit !== false,
         hasVersions,
         said: saidFailures(options),
       }),
@@ -89,15 +89,6 @@ function tagOf(file: string): string {
 
 /** Bodies are JSON; one that holds files is a form. */
 function bodyOf(body: object, schemas: SchemaWriter): RequestBody {
-  const type = holdsFiles(body, schemas) ? "multipart/form-data" : "application/json";
+  const type = uploadFields(body) === null ? "application/json" : "multipart/form-data";
   return { required: true, content: { [type]: { schema: schemas.write(body) } } };
-}
-
-function holdsFiles(body: object, schemas: SchemaWriter): boolean {
-  const { properties } = schemas.open(body);
-  if (!isObject(properties)) return false;
-  return Object.values(properties).some((property) => {
-    const { items, ...own } = isObject(property) ? property : {};
-    return own["format"] === "binary" || (isObject(items) && items["format"] === "binary");
-  });
 }

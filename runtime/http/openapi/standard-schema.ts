@@ -5,10 +5,24 @@ import { isObject, type JsonObject } from "./json-object.ts";
  * Only the schema itself: what lies in it is translated when it is written.
  */
 export function toStandard(schema: JsonObject): JsonObject {
-  return [modernItems, modernDependencies, jsonTypes, fieldFormats, inWords].reduce(
+  return [files, modernItems, modernDependencies, jsonTypes, fieldFormats, inWords].reduce(
     (result, translate) => translate(result),
     schema,
   );
+}
+
+/** A file of a form, as `upload()` asks for it; which files is said in words. */
+function files(schema: JsonObject): JsonObject {
+  const { upload, type: _type, description, ...rest } = schema;
+  if (!isObject(upload)) return schema;
+  const { types, maxBytes } = upload;
+  const sentences = [
+    description,
+    Array.isArray(types) && `Content types: ${types.join(", ")}.`,
+    typeof maxBytes === "number" && `At most ${maxBytes} bytes.`,
+  ].filter((part) => typeof part === "string");
+  const words = sentences.length === 0 ? {} : { description: sentences.join(" ") };
+  return { type: "string", format: "binary", ...rest, ...words };
 }
 
 function modernItems(schema: JsonObject): JsonObject {

@@ -21,6 +21,8 @@ export interface Cookies {
   write(reply: FastifyReply, name: string, value: string, options?: { readonly maxAgeMs?: number }): void;
   /** Takes it away from the browser. */
   clear(reply: FastifyReply, name: string): void;
+  /** The name that it has in the browser. */
+  nameOf(name: string): string;
 }
 
 export interface CookieSurroundings {
@@ -55,6 +57,7 @@ export function makeCookies(settings: CookieSettings, { secret, mode }: CookieSu
       set(reply, name, maxAgeMs === undefined ? { value } : { value, maxAge: Math.ceil(maxAgeMs / 1000) });
     },
     clear: (reply, name) => set(reply, name, { value: "", maxAge: 0 }),
+    nameOf: (name) => prefix + name,
   };
 }
 

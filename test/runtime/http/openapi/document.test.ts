@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { defineModel, defineRoutes, field, Type, type RouteFile } from "../../../../runtime/index.ts";
+import { defineModel, defineRoutes, field, Type, upload, type RouteFile } from "../../../../runtime/index.ts";
 import type { AppConfig } from "../../../../runtime/config/settings.ts";
 import type { OpenApiDocument, Operation } from "../../../../runtime/http/openapi/types.ts";
 import { serve } from "../serve.ts";
@@ -136,7 +136,7 @@ test("answers are in the envelope, and lists have their page in meta", () => {
   expect(list.summary).toBe("List things");
   expect(list.tags).toEqual(["things"]);
   const created = operation(everything, "post", "/api/things").responses;
-  expect(Object.keys(created)).toEqual(["201", "400", "403", "409", "413", "415", "422", "500", "503"]);
+  expect(Object.keys(created)).toEqual(["201", "400", "403", "409", "413", "415", "422", "429", "500", "503"]);
   expect(created["201"]).toMatchObject({ description: "Created", headers: { ETag: {} } });
   expect(operation(everything, "get", "/api/things/raw/{path}").responses["200"]).toMatchObject({
     content: { "text/plain": { schema: { type: "string" } } },
@@ -148,11 +148,11 @@ test("answers are in the envelope, and lists have their page in meta", () => {
 });
 
 test.each([
-  ["get", "/api/things", ["422", "500", "503"]],
-  ["get", "/api/things/{id}", ["404", "422", "500", "503"]],
-  ["delete", "/api/things/{id}", ["400", "403", "404", "409", "412", "413", "415", "422", "500", "503"]],
-  ["get", "/api/things/tree", ["500", "503"]],
-  ["post", "/api/things/old", ["400", "409", "413", "415", "500", "503"]],
+  ["get", "/api/things", ["422", "429", "500", "503"]],
+  ["get", "/api/things/{id}", ["404", "422", "429", "500", "503"]],
+  ["delete", "/api/things/{id}", ["400", "403", "404", "409", "412", "413", "415", "422", "429", "500", "503"]],
+  ["get", "/api/things/tree", ["429", "500", "503"]],
+  ["post", "/api/things/old", ["400", "409", "413", "415", "429", "500", "503"]],
 ] as const)("%s %s tells how it can fail", (method, path, statuses) => {
   const { responses } = operation(everything, method, path);
   expect(Object.keys(responses).filter((status) => status >= "4")).toEqual(statuses);
@@ -264,18 +264,58 @@ test("paths that differ in the names of their parameters are one, and the name o
 });
 
 test("a body with files is a form", async () => {
+  const avatar = upload({ types: ["image/*"], maxBytes: 1000 });
   const routes = defineRoutes("/a", (route) => {
-    const file = { type: "string", format: "binary" };
-    route.post("/", { body: { type: "object", properties: { title: { type: "string" }, file } } as never }, () => 1);
-    route.post(
-      "/many",
-      { body: { type: "object", properties: { all: { type: "array", items: file } } } as never },
-      () => 1,
-    );
+    route.post("/", { body: Type.Object({ title: Type.String(), avatar: Type.Optional(avatar) }) }, () => 1);
+    route.post("/many", { body: Type.Object({ all: Type.Array(upload(), { maxItems: 3 }) }) }, () => 1);
+    // Runtimes without an upload() take no forms with files, whatever their schemas say.
+    route.post("/text", { body: Type.Object({ file: Type.String({ format: "binary" }) }) }, () => 1);
   });
   const document = await documentOf({ "a.ts": routes });
-  for (const path of ["/a", "/a/many"])
-    expect(Object.keys(operation(document, "post", path).requestBody?.content ?? {})).toEqual(["multipart/form-data"]);
+  expect(await mistakesOf(document)).toEqual([]);
+  const contentAt = (path: string): unknown => operation(document, "post", path).requestBody?.content;
+  expect(contentAt("/a")).toMatchObject({
+    "multipart/form-data": {
+      schema: {
+        required: ["title"],
+        properties: {
+          avatar: { type: "string", format: "binary", description: "Content types: image/*. At most 1000 bytes." },
+        },
+      },
+    },
+  });
+  const all = { type: "array", maxItems: 3, items: { type: "string", format: "binary" } };
+  expect(contentAt("/a/many")).toMatchObject({ "multipart/form-data": { schema: { properties: { all } } } });
+  expect(Object.keys(contentAt("/a/text") as object)).toEqual(["application/json"]);
+});
+
+test("429 and 403 follow what the app, and a route itself, says of limits and forgery", async () => {
+  const routes = defineRoutes("/a", (route) => {
+    route.post("/as-the-app", () => 1);
+    route.post("/on", { rateLimit: { max: 1, timeWindow: "1 minute" }, csrf: {} }, () => 1);
+    route.post("/off", { rateLimit: false, csrf: false }, () => 1);
+  });
+  const statuses = async (app: AppConfig): Promise<readonly string[]> => {
+    const document = await documentOf({ "a.ts": routes }, app);
+    return ["as-the-app", "on", "off"].map((path) =>
+      ["403", "429"].filter((status) => status in operation(document, "post", `/a/${path}`).responses).join(),
+    );
+  };
+  expect(await statuses({})).toEqual(["403,429", "403,429", ""]);
+  expect(await statuses({ rateLimit: false, csrf: false })).toEqual(["", "403,429", ""]);
+});
+
+test("the cookie of the session has the name that browsers see", async () => {
+  const session = { store: { driver: "memory" } } as const;
+  const schemeOf = async (app: AppConfig): Promise<unknown> =>
+    (await documentOf({}, app)).components.securitySchemes?.["session"];
+  // Tests have cookies as production has them.
+  expect(await schemeOf({ session })).toEqual({ type: "apiKey", in: "cookie", name: "__Host-session" });
+  expect(await schemeOf({ session: { ...session, cookieName: "sid" }, cookies: { path: "/api" } })).toMatchObject({
+    name: "__Secure-sid",
+  });
+  expect(await schemeOf({ session, cookies: { secure: false } })).toMatchObject({ name: "session" });
+  expect(await schemeOf({})).toBeUndefined();
 });
 
 test("the document says what the config says", async () => {
