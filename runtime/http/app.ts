@@ -138,7 +138,10 @@ export class MegaApp implements CtxApp {
   /** The OpenAPI 3.1 document of the routes, whether it is served or not; built when it is asked for first. */
   async openapi(): Promise<OpenApiDocument> {
     const { buildDocument } = await import("./openapi/document.ts");
-    return (this.#document ??= buildDocument(this.#found, apiInfo(this.config, { root: this.#root, cookies: this.cookies })));
+    return (this.#document ??= buildDocument(
+      this.#found,
+      apiInfo(this.config, { root: this.#root, cookies: this.cookies }),
+    ));
   }
 
   /**
