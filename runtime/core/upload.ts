@@ -8,12 +8,6 @@ export interface UploadRules {
   readonly types?: readonly string[];
 }
 
-/** What a file schema says beside its type: `upload` is the keyword by which it is known. */
-export interface UploadSchema {
-  readonly type: "object";
-  readonly upload: UploadRules;
-}
-
 /** Files that were received: an object of the same shape is none. */
 const received = new WeakSet<object>();
 

@@ -20,7 +20,7 @@ import type { SessionStore } from "../core/session-store.ts";
 import { loadServices } from "../core/load-services.ts";
 import { compileServices, type ServicesFactory } from "../core/services.ts";
 import type { AppManifest } from "../manifest.ts";
-import { addAsp } from "./asp/add-asp.ts";
+import { addAsp, aspRequestHeaders } from "./asp/add-asp.ts";
 import { addBodyParsers } from "./body/parsers.ts";
 import { makeCookies, type Cookies } from "./security/cookies.ts";
 import { buildErrorHandler, buildNotFoundHandler } from "./answer/error-handler.ts";
@@ -187,7 +187,13 @@ export class MegaApp implements CtxApp {
     const answerError = buildErrorHandler({ languageOf: this.#languageOf, developedIn, renderPage });
     fastify.setErrorHandler(answerError);
     fastify.setNotFoundHandler(buildNotFoundHandler(answerError, watchMethods(fastify)));
-    const parts = { mode, clock, hosts: config.hosts, counters: rateCounters(options) };
+    const parts = {
+      mode,
+      clock,
+      hosts: config.hosts,
+      counters: rateCounters(options),
+      requestHeaders: aspRequestHeaders(config),
+    };
     const security = addSecurity(fastify, config, parts);
     const { headers } = security;
     if (headers !== null) this.#secure = (reply) => writeHeaders(reply, headers);

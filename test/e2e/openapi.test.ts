@@ -67,7 +67,7 @@ describe("the document and the client of a scaffolded project", () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ data: { state: "same" } });
     expect(statSync(file).mtimeMs).toBe(mtimeMs);
     using empty = emptyProject({ "client.ts": readFileSync(file, "utf8") });
-    for (const [version, compiler] of Object.entries(compilers()))
+    for (const [version, compiler] of Object.entries(await compilers()))
       expect(compile(compiler, empty.path), `TypeScript ${version}`).toBe("");
     const tsc = join(project.path, "node_modules/typescript/bin/tsc");
     const types = await command(process.execPath, [tsc, "--noEmit"], { cwd: project.path });

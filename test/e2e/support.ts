@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+
+import { withLock } from "../lock.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const bin = join(root, "dist/bin/mega.js");
@@ -131,26 +133,6 @@ function fingerprint(): string {
     .update(readFileSync(join(root, "package.json")))
     .digest("hex")
     .slice(0, 16);
-}
-
-/** One process at a time; a lock older than five minutes was left by a killed run. */
-async function withLock(path: string, work: () => Promise<void>): Promise<void> {
-  const { setTimeout: wait } = await import("node:timers/promises");
-  for (;;) {
-    try {
-      mkdirSync(path);
-      break;
-    } catch {
-      if (existsSync(path) && Date.now() - statSync(path).mtimeMs > 300_000)
-        rmSync(path, { recursive: true, force: true });
-      await wait(200);
-    }
-  }
-  try {
-    await work();
-  } finally {
-    rmSync(path, { recursive: true, force: true });
-  }
 }
 
 /** What a user's shell would hand over: nothing of the test runner's. */

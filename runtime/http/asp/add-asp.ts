@@ -56,18 +56,28 @@ export function addAsp(fastify: FastifyInstance, options: AddAspOptions): readon
   return [guard("preParsing", "decryption (ASP)", enabledPaths), guard("onSend", "encryption (ASP)", enabledPaths)];
 }
 
+/** The headers of encrypted requests; none when the app has no such requests. */
+export function aspRequestHeaders(config: AppSettings): readonly string[] {
+  const isOn = config.asp.http.enabledPaths.length > 0 && secretsOf(config) !== undefined;
+  return isOn ? Object.values(headersOf(config)) : [];
+}
+
+function headersOf({ asp }: AppSettings): Asp["headers"] {
+  const signal = asp.http.headerSignal.toLowerCase();
+  return { signal, timestamp: asp.http.timestampHeader.toLowerCase(), type: `${signal}-type` };
+}
+
 function secretsOf({ asp: { masterSecret, keys } }: AppSettings): Readonly<Record<string, string>> | undefined {
   return masterSecret === undefined ? keys : { main: masterSecret };
 }
 
 function makeAsp(options: AddAspOptions, secrets: Readonly<Record<string, string>>): Asp {
   const { config, clock } = options;
-  const { headerSignal, timestampHeader, driftMs } = config.asp.http;
-  const signal = headerSignal.toLowerCase();
+  const { driftMs } = config.asp.http;
   return {
     keys: new Map(Object.entries(secrets).map(([keyId, secret]) => [keyId, deriveKeys(keyId, secret)])),
     decoy: deriveKeys("", randomBytes(32).toString("hex")),
-    headers: { signal, timestamp: timestampHeader.toLowerCase(), type: `${signal}-type` },
+    headers: headersOf(config),
     driftMs,
     clock,
     nonces: makeNonces(options),

@@ -14,7 +14,8 @@ export interface Cors {
   readonly permit: (req: FastifyRequest, reply: FastifyReply) => void;
 }
 
-export function makeCors(settings: CorsSettings): Cors {
+/** `requestHeaders` may be sent beside those that the settings list. */
+export function makeCors(settings: CorsSettings, requestHeaders: readonly string[]): Cors {
   const {
     origins,
     methods = METHODS,
@@ -27,6 +28,7 @@ export function makeCors(settings: CorsSettings): Cors {
   const allows = isOpen ? () => true : makeOriginList(origins);
   const allowedMethods = methods.join(", ");
   const exposed = exposedHeaders.join(", ");
+  const listed = allowedHeaders && [...allowedHeaders, ...requestHeaders].join(", ");
   return {
     allows,
     expose: ({ headers: { origin } }, reply) => {
@@ -39,8 +41,8 @@ export function makeCors(settings: CorsSettings): Cors {
     },
     permit: ({ headers }, reply) => {
       const asked = headers["access-control-request-headers"];
-      const allowed = allowedHeaders?.join(", ") ?? asked;
-      if (allowedHeaders === undefined) addVary(reply, "Access-Control-Request-Headers");
+      const allowed = listed ?? asked;
+      if (listed === undefined) addVary(reply, "Access-Control-Request-Headers");
       reply.header("access-control-allow-methods", allowedMethods);
       if (allowed !== undefined && allowed !== "") reply.header("access-control-allow-headers", allowed);
       reply.header("access-control-max-age", maxAgeS);

@@ -25,11 +25,13 @@ export interface PolicyParts {
   readonly clock: Clock;
   /** The app's own names. */
   readonly hosts: readonly string[];
+  /** Request headers of the framework's own, which every allowed origin may send. */
+  readonly requestHeaders: readonly string[];
 }
 
 export function compilePolicy(settings: SecuritySettings, owner: string, parts: PolicyParts): Policy {
   const { helmet, cors: corsSettings, rateLimit, csrf } = settings;
-  const cors = corsSettings === false ? null : makeCors(corsSettings);
+  const cors = corsSettings === false ? null : makeCors(corsSettings, parts.requestHeaders);
   return {
     headers: helmet === false ? null : makeHeaders(helmet, parts.mode),
     cors,

@@ -39,7 +39,8 @@ const NAME_BYTES = 200;
 
 class Reading {
   readonly #options: MultipartOptions;
-  readonly #body: FormBody = Object.create(null) as FormBody;
+  /** In the order in which they came, whichever is written first. */
+  readonly #parts: Part[] = [];
   readonly #writing: Promise<void>[] = [];
   readonly #stopped = new AbortController();
   #stop: (error: unknown) => void = () => {};
@@ -68,7 +69,7 @@ class Reading {
     try {
       await whole;
       await Promise.all(this.#writing);
-      return this.#body;
+      return toBody(this.#parts);
     } catch (error) {
       raw.unpipe(parser);
       this.#stopped.abort();
@@ -99,7 +100,7 @@ class Reading {
             limit: valueCut ? maxFieldBytes : NAME_BYTES,
           }),
         );
-      else this.#add(name, value);
+      else this.#add({ name, value });
     });
     // oxlint-disable-next-line max-params -- Busboy calls it so.
     parser.on("file", (name, stream, filename, _encoding, mimetype) => {
@@ -120,6 +121,7 @@ class Reading {
     const { fieldname: field, mimetype } = facts;
     // A file that is cut off tells so by an error that nobody else may be listening for.
     stream.on("error", () => {});
+    const part = this.#add({ name: field });
     const rules = files.get(field);
     if (rules === undefined) throw new MegaError("upload_refused", { field, type: null });
     if (sent !== "" && !isWanted(mimetype, rules)) throw new MegaError("upload_refused", { field, type: mimetype });
@@ -138,15 +140,30 @@ class Reading {
     });
     // What a browser sends for an input that was left empty.
     if (sent === "" && bytes === 0) return;
-    this.#add(field, new UploadedFile({ ...facts, bytes }, path));
+    part.value = new UploadedFile({ ...facts, bytes }, path);
   }
 
-  #add(name: string, value: unknown): void {
-    if (REFUSED.has(name)) return this.#stop(new MegaError("key_refused", { key: name }));
-    const held = this.#body[name];
-    this.#body[name] =
-      held === undefined ? value : Array.isArray(held) ? [...(held as unknown[]), value] : [held, value];
+  #add(part: Part): Part {
+    if (REFUSED.has(part.name)) this.#stop(new MegaError("key_refused", { key: part.name }));
+    this.#parts.push(part);
+    return part;
   }
+}
+
+interface Part {
+  readonly name: string;
+  /** Undefined for an input for files that was left empty. */
+  value?: unknown;
+}
+
+function toBody(parts: readonly Part[]): FormBody {
+  const body = Object.create(null) as FormBody;
+  for (const { name, value } of parts) {
+    if (value === undefined) continue;
+    const held = body[name];
+    body[name] = held === undefined ? value : Array.isArray(held) ? [...(held as unknown[]), value] : [held, value];
+  }
+  return body;
 }
 
 const REFUSED: ReadonlySet<string> = new Set(["__proto__", "constructor"]);

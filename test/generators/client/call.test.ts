@@ -1,12 +1,15 @@
+import { readFile } from "node:fs/promises";
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { defineModel, defineRoutes, field, ifMatch, withETag, Type } from "../../../runtime/index.ts";
+import { defineModel, defineRoutes, field, ifMatch, upload, withETag, Type } from "../../../runtime/index.ts";
 import {
   MegaConflictError,
   MegaNotFoundError,
   MegaPreconditionFailedError,
   MegaServiceUnavailableError,
 } from "../../../runtime/core/http-errors.ts";
+import { makeCsrfTokens } from "../../../runtime/http/security/csrf-tokens.ts";
 import { makePage } from "../../../runtime/core/page.ts";
 import { serve, type Served } from "../../runtime/http/serve.ts";
 import { clientText, load } from "./support.ts";
@@ -15,6 +18,7 @@ interface Answer {
   readonly data: unknown;
   readonly meta: unknown;
   readonly status: number;
+  readonly headers: Headers;
   readonly etag: string | undefined;
 }
 
@@ -26,6 +30,8 @@ interface Client {
 }
 
 const Note = defineModel("clientNotes", { title: field.string({ min: 2 }) });
+
+const Form = Type.Object({ title: Type.String(), count: Type.Optional(Type.Integer()), files: Type.Array(upload()) });
 
 const row = {
   id: 1,
@@ -52,6 +58,20 @@ const routes = defineRoutes("/api/notes", (route) => {
     if (ifMatch(req)?.includes(3) === false) throw new MegaPreconditionFailedError("note", { id: 1, version: 3 });
     return withETag(reply, { ...row, ...req.body, version: 4 });
   });
+  route.post("/:id/publish", { params: Note.key }, () => ({ published: true }));
+  route.post(
+    "/upload",
+    { body: Form, csrf: false, openapi: { id: "uploadNotes" } },
+    async ({ body: { title, count, files } }) => ({
+      title,
+      count,
+      files: await Promise.all(
+        files.map(async ({ filename, mimetype, path }) => [filename, mimetype, await readFile(path, "utf8")]),
+      ),
+    }),
+  );
+  route.get("/token", (req, reply, ctx) => ({ token: makeCsrfTokens(ctx.app.cookies).create(req, reply) }));
+  route.post("/guarded", { body: Form }, ({ body }) => ({ title: body.title }));
   route.delete("/:id", { params: Note.key }, (_req, reply) => void reply.code(204));
   route.get("/raw/*", { envelope: false, response: Type.String() }, (req) => (req.params as { "*": string })["*"]);
   route.get("/by/:title", (req) => req.params);
@@ -104,6 +124,35 @@ describe("a client against a listening app", () => {
     }
     const stale = await failed("updateNote", { params: { id: 1 }, body: { title: "New" }, ifMatch: 2 });
     expect(stale).toMatchObject({ name: "ApiError", status: 412, code: "precondition_failed" });
+  });
+
+  test("a body with files is sent as a form, with the numbers and lists of its other fields", async () => {
+    const files = [
+      new File(["가나다"], "한글 이름.txt", { type: "text/plain" }),
+      new Blob(["b"], { type: "image/png" }),
+    ];
+    const { data } = await call("uploadNotes", { body: { title: "a&b", count: 3, files } });
+    const sent = [
+      ["한글 이름.txt", "text/plain", "가나다"],
+      ["blob", "image/png", "b"],
+    ];
+    expect(data).toEqual({ title: "a&b", count: 3, files: sent });
+  });
+
+  test("a form needs its token, which is sent as a header", async () => {
+    const body = { title: "mine", files: [new Blob(["x"])] };
+    expect(await failed("notesGuarded", { body })).toMatchObject({ status: 403, code: "csrf_rejected" });
+    const { data, headers } = await call("getNotesToken");
+    const cookie = headers
+      .getSetCookie()
+      .map((line) => line.split(";", 1)[0])
+      .join("; ");
+    const signed = { "x-csrf-token": (data as { token: string }).token, cookie };
+    expect((await call("notesGuarded", { body, headers: signed })).data).toEqual({ title: "mine" });
+  });
+
+  test("a POST without a body is no form", async () => {
+    expect((await call("publishNote", { params: { id: 1 } })).data).toEqual({ published: true });
   });
 
   test("failures are errors with code, details and request id", async () => {
