@@ -72,6 +72,8 @@ export type NamedConfig<Database extends string, Cache extends string, Env> = Om
 export function defineConfig<
   Database extends string = never,
   Cache extends string = never,
+  // Declares no variable, so that it knows none.
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type
   Env extends Readonly<Record<string, object>> = Readonly<Record<never, object>>,
 >(config: NamedConfig<Database, Cache, Env>): NamedConfig<Database, Cache, Env> {
   return config;

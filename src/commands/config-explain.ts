@@ -24,7 +24,7 @@ function describe({ key, app, value, steps }: ConfigExplanation, { ui }: Project
   const line = ({ wins, value, ...origin }: ConfigStep): readonly string[] => {
     const isReference = value === `env("${origin.variable}")`;
     const cells = isReference
-      ? [originText({ ...origin, variable: null }), String(value)]
+      ? [originText({ ...origin, variable: null }), value]
       : [originText(origin), valueText(value)];
     return wins ? ["  →", ...cells] : ["   ", ...cells.map((cell) => dim(cell))];
   };

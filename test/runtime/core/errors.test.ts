@@ -54,7 +54,7 @@ test("a project's own code and message", () => {
 
 test("every class of a status has a message of its own and its status", () => {
   for (const [name, Class] of Object.entries(classes)) {
-    if (/NotFound|PreconditionFailed|Validation/.test(name)) continue;
+    if (/NotFound|PreconditionFailed|Validation|MissingReference/.test(name)) continue;
     const error = new (Class as new () => MegaError)();
     expect(error.name).toBe(name);
     expect(error.message).toMatch(/^[A-Z].*\.$/);
@@ -72,4 +72,12 @@ test("types: each code has its own params", () => {
   // @ts-expect-error the port is missing
   expect(() => new MegaError("port_taken", {})).not.toThrow();
   expectTypeOf(MegaError<"port_taken">).toBeConstructibleWith("port_taken", { port: 3000 });
+});
+
+test("a missing reference names its fields", () => {
+  const error = new classes.MegaMissingReferenceError(["authorId", "postId"]);
+  expect(error).toMatchObject({
+    status: 422,
+    details: [{ path: "/authorId", rule: "reference" }, { path: "/postId" }],
+  });
 });
