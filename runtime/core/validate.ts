@@ -5,6 +5,7 @@ import { compileCoercion } from "./coerce.ts";
 import { makeDetail } from "./details.ts";
 import type { ValidationDetail } from "./error-entry.ts";
 import { addFieldFormats } from "./formats.ts";
+import { resolvable } from "./schema-ids.ts";
 import { addUpload } from "./upload.ts";
 import { addExpects } from "./validation-messages.ts";
 
@@ -24,7 +25,8 @@ export type Validator = (input: unknown) => readonly ValidationDetail[] | null;
  * Compiles a JSON Schema. The validator stops at the first mistake; only then the input is validated again for all.
  * @throws when the schema itself is wrong
  */
-export function compileValidator(schema: object, kind: InputKind = "exact"): Validator {
+export function compileValidator(given: object, kind: InputKind = "exact"): Validator {
+  const schema = resolvable(given);
   const isValid = ajv("first").compile(schema);
   const coerce = kind === "text" ? compileCoercion(schema) : null;
   let full: ValidateFunction | undefined;

@@ -63,6 +63,24 @@ describe.each(Object.entries(sessions))("transcript %s", (name, lines) => {
   });
 });
 
+test("transcript documents", async () => {
+  using folder = temporaryFolder();
+  const outside = ["help openapi", "help client", "help client --json", "openapi", "client --json"];
+  const inside = [
+    "openapi --app shop",
+    "client --app shop --json",
+    "client --app ../..",
+    "client --out",
+    "openapi --format yaml",
+    "client extra",
+  ];
+  const parts: string[] = [];
+  for (const line of outside) parts.push(await record(line, folder.path));
+  emptyProject(folder.path);
+  for (const line of inside) parts.push(await record(line, folder.path));
+  await expect(parts.join("\n")).toMatchFileSnapshot(fileURLToPath(new URL("golden/documents.txt", import.meta.url)));
+});
+
 test("transcript scaffold", async () => {
   using folder = temporaryFolder();
   emptyProject(folder.path);

@@ -335,3 +335,24 @@ test("the same routes give the same text", async () => {
   const again = await documentOf({ "things.ts": everyFeature });
   expect(JSON.stringify(again)).toBe(JSON.stringify(everything));
 });
+
+test("schemas that refer to themselves, and copies of one with an $id, are served and written", async () => {
+  const chain = {
+    type: "object",
+    properties: { link: { $ref: "#/definitions/link" } },
+    definitions: { link: { $ref: "#" } },
+  };
+  const Price = Type.Object({ amount: Type.Integer() }, { $id: "Price" });
+  const routes = defineRoutes("/a", (route) => {
+    route.post("/chain", { body: chain as never }, (req) => req.body);
+    route.post("/price", { body: Type.Object({ price: Price, discount: Type.Optional(Price) }) }, (req) => req.body);
+  });
+  await using app = await serve({ routes: { "a.ts": routes } });
+  const post = async (url: string, body: object): Promise<number> =>
+    (await app.inject({ method: "POST", url, body } as never)).statusCode;
+  expect(await post("/a/chain", { link: { link: {} } })).toBe(200);
+  expect(await post("/a/chain", { link: { link: 1 } })).toBe(422);
+  expect(await post("/a/price", { price: { amount: 1 }, discount: { amount: 2 } })).toBe(200);
+  expect(await post("/a/price", { price: { amount: 1 }, discount: { amount: "2" } })).toBe(422);
+  expect(await mistakesOf(await documentOf({ "a.ts": routes }))).toEqual([]);
+});
