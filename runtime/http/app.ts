@@ -22,7 +22,8 @@ import { compileServices, type ServicesFactory } from "../core/services.ts";
 import type { AppManifest } from "../manifest.ts";
 import { addAsp, aspRequestHeaders } from "./asp/add-asp.ts";
 import { addBodyParsers } from "./body/parsers.ts";
-import { makeCookies, type Cookies } from "./security/cookies.ts";
+import { cookieAttributes, makeCookies, type Cookies } from "./security/cookies.ts";
+import { addUserCookies } from "./security/user-cookies.ts";
 import { buildErrorHandler, buildNotFoundHandler } from "./answer/error-handler.ts";
 import { addHealthRoutes, type Readiness } from "./server/health-routes.ts";
 import { loadLanguages, type LanguageSource } from "./i18n/load-languages.ts";
@@ -181,7 +182,7 @@ export class MegaApp implements CtxApp {
     fastify.addHook("onClose", () => folder.close());
     const uploads = addUploads(fastify, { settings: config.uploads, folder });
     fastify.setValidatorCompiler(compileSchema);
-    const render = await addViews(fastify, { app: this, views, csrfToken: tokens.create });
+    const render = addViews(fastify, { app: this, views, csrfToken: tokens.create });
     const renderPage = views.has("error") ? render : null;
     const developedIn = mode === "development" ? root : null;
     const answerError = buildErrorHandler({ languageOf: this.#languageOf, developedIn, renderPage });
@@ -198,6 +199,8 @@ export class MegaApp implements CtxApp {
     const { headers } = security;
     if (headers !== null) this.#secure = (reply) => writeHeaders(reply, headers);
     if (log?.isLevelEnabled("info")) logRequests(fastify);
+    const { secret } = config;
+    await addUserCookies(fastify, { defaults: cookieAttributes(config.cookies, mode), secret });
     for (const plugin of config.plugins) await addPlugin(fastify, plugin);
     addHealthRoutes(fastify, health);
     // In the order in which they run; `mega routes` shows them so.

@@ -1,4 +1,3 @@
-import { fastifyCookie as cookies } from "@fastify/cookie";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { getLazyHttpCtx } from "../../core/ctx.ts";
@@ -23,9 +22,7 @@ export interface ViewOptions {
 export type RenderError = (data: object, req: FastifyRequest, reply: FastifyReply) => string;
 
 /** Gives replies their `view()`, and gives back what renders `views/error.hbs`. */
-export async function addViews(fastify: FastifyInstance, { app, views, csrfToken }: ViewOptions): Promise<RenderError> {
-  // Registered out of reach of the routes: only the cookie parser is wanted, not a hook on each request.
-  await fastify.register(async (scope) => await scope.register(cookies, { hook: false }));
+export function addViews(fastify: FastifyInstance, { app, views, csrfToken }: ViewOptions): RenderError {
   const render = (reply: FastifyReply, name: string, data: object): string => {
     const { t, locale, user } = getLazyHttpCtx({ app, req: reply.request, reply });
     return views.render(name, data, { t, locale, user, csrf: () => csrfToken(reply.request, reply) });

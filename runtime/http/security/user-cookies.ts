@@ -1,0 +1,81 @@
+import { fastifyCookie, type CookieSerializeOptions } from "@fastify/cookie";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+import { MegaError } from "../../core/errors.ts";
+import { MAX_COOKIE_BYTES, type CookieAttributes } from "./cookies.ts";
+
+export interface UserCookieOptions {
+  /** What a cookie has unless `setCookie` says otherwise. */
+  readonly defaults: CookieAttributes;
+  /** Signs the cookies that ask for it: `setCookie(name, value, { signed: true })`. */
+  readonly secret: string;
+}
+
+/**
+ * `req.cookies`, `reply.setCookie()` and `reply.clearCookie()` as @fastify/cookie declares them, with the app's defaults.
+ * Its hooks on every request are left out: nothing is parsed before somebody looks, and a cookie is written when it is set.
+ */
+export async function addUserCookies(fastify: FastifyInstance, options: UserCookieOptions): Promise<void> {
+  // Out of reach of the routes: this only loads the parser that it shares with the server's own cookies.
+  await fastify.register(async (scope) => await scope.register(fastifyCookie, { hook: false }));
+  await fastify.register(
+    Object.assign(async (app: FastifyInstance) => decorate(app, options), {
+      [Symbol.for("skip-override")]: true,
+      // Plugins that need cookies ask for them by this name.
+      [Symbol.for("plugin-meta")]: { name: "@fastify/cookie" },
+    }),
+  );
+}
+
+function decorate(app: FastifyInstance, { defaults, secret }: UserCookieOptions): void {
+  const signer = fastifyCookie.signerFactory(secret);
+  const signing = { signCookie: signer.sign.bind(signer), unsignCookie: signer.unsign.bind(signer) };
+  for (const [name, method] of Object.entries(signing)) {
+    app.decorate(name, method);
+    app.decorateRequest(name, method);
+    app.decorateReply(name, method);
+  }
+  app.decorate("serializeCookie", fastifyCookie.serialize);
+  app.decorate("parseCookie", (header: string) => fastifyCookie.parse(header));
+  app.decorateRequest("cookies", { getter: readCookies });
+  // As @fastify/cookie declares it.
+  // oxlint-disable-next-line max-params
+  const set = function set(this: FastifyReply, name: string, value: string, options?: CookieSerializeOptions) {
+    return writeCookie(this, { name, value, options: { ...defaults, ...options }, signer });
+  };
+  app.decorateReply("setCookie", set);
+  app.decorateReply("cookie", set);
+  app.decorateReply("clearCookie", function clear(this: FastifyReply, name: string, options?: CookieSerializeOptions) {
+    const gone = { ...defaults, ...options, expires: new Date(0), maxAge: 0, signed: false };
+    return writeCookie(this, { name, value: "", options: gone, signer });
+  });
+}
+
+type RequestCookies = FastifyRequest["cookies"];
+
+const parsed = new WeakMap<FastifyRequest, RequestCookies>();
+
+function readCookies(this: FastifyRequest): RequestCookies {
+  const known = parsed.get(this);
+  if (known !== undefined) return known;
+  const { cookie } = this.headers;
+  const cookies: RequestCookies = cookie === undefined ? {} : fastifyCookie.parse(cookie);
+  parsed.set(this, cookies);
+  return cookies;
+}
+
+interface UserCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly options: CookieSerializeOptions;
+  readonly signer: ReturnType<typeof fastifyCookie.signerFactory>;
+}
+
+function writeCookie(reply: FastifyReply, { name, value, options, signer }: UserCookie): FastifyReply {
+  const { signed, secure, ...attributes } = options;
+  const isSecure = secure === "auto" ? reply.request.protocol === "https" : secure === true;
+  const text = signed === true ? signer.sign(value) : value;
+  const line = fastifyCookie.serialize(name, text, { ...attributes, secure: isSecure });
+  if (line.length > MAX_COOKIE_BYTES) throw new MegaError("cookie_too_large", { name, bytes: line.length });
+  return reply.header("set-cookie", line);
+}

@@ -1,0 +1,90 @@
+import type { FastifyPluginAsync } from "fastify";
+import { expect, test } from "vitest";
+
+import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
+import { serve } from "../serve.ts";
+
+const routes = {
+  "cookies.ts": defineRoutes("/", (route) => {
+    route.get("/", (req) => req.cookies);
+    route.get("/twice", (req) => req.cookies === req.cookies);
+    route.get("/set", (_req, reply) => {
+      reply.setCookie("theme", "dark ; ü").setCookie("beta", "1", { httpOnly: false, maxAge: 60, path: "/beta" });
+      return "set";
+    });
+    route.get("/clear", (_req, reply) => {
+      reply.clearCookie("theme");
+      return "cleared";
+    });
+    route.get("/large", (_req, reply) => {
+      reply.setCookie("large", "x".repeat(4096));
+      return "never";
+    });
+    route.get("/name", (_req, reply) => {
+      reply.setCookie("a b", "1");
+      return "never";
+    });
+  }),
+};
+const secret = "a secret of a test that is long enough";
+
+test("cookies are read by name, parsed once, and only when somebody looks", async () => {
+  await using app = await serve({ routes });
+  const answer = await app.inject({ url: "/", headers: { cookie: "a=1; b=x%20y; a=2; broken; __proto__=z" } });
+  expect(answer.json().data).toMatchObject({ a: "1", b: "x y" });
+  expect((await app.inject("/")).json().data).toEqual({});
+  expect((await app.inject({ url: "/twice", headers: { cookie: "a=1" } })).json().data).toBe(true);
+});
+
+test.each([
+  ["development", "HttpOnly; SameSite=Lax"],
+  ["production", "HttpOnly; Secure; SameSite=Lax"],
+] as const)("in %s a cookie is safe unless it says otherwise", async (mode, attributes) => {
+  await using app = await serve({ config: { name: "x", secret, logger: { level: "silent" } }, routes }, { mode });
+  const { headers } = await app.inject("/set");
+  expect(headers["set-cookie"]).toEqual([
+    `theme=dark%20%3B%20%C3%BC; Path=/; ${attributes}`,
+    `beta=1; Max-Age=60; Path=/beta; ${attributes.replace("HttpOnly; ", "")}`,
+  ]);
+  expect((await app.inject("/clear")).headers["set-cookie"]).toBe(
+    `theme=; Max-Age=0; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; ${attributes}`,
+  );
+});
+
+test("what no browser would keep, and what is no name, is a failure of the server", async () => {
+  await using app = await serve({ routes }, { mode: "development" });
+  const large = await app.inject("/large");
+  expect([large.statusCode, large.json().error.code]).toEqual([500, "cookie_too_large"]);
+  expect((await app.inject("/name")).statusCode).toBe(500);
+});
+
+test("a cookie may be signed, and is believed only unchanged", async () => {
+  const signing = defineRoutes("/", (route) => {
+    route.get("/sign", (_req, reply) => {
+      reply.setCookie("who", "kim", { signed: true });
+      return "signed";
+    });
+    route.get("/who", (req) => req.unsignCookie(req.cookies["who"] ?? ""));
+  });
+  await using app = await serve({ routes: { "s.ts": signing } });
+  const [cookie = ""] = String((await app.inject("/sign")).headers["set-cookie"]).split(";");
+  expect(cookie).toMatch(/^who=kim\./);
+  const who = async (header: string): Promise<unknown> =>
+    (await app.inject({ url: "/who", headers: { cookie: header } })).json().data;
+  expect(await who(cookie)).toMatchObject({ valid: true, value: "kim" });
+  expect(await who(cookie.replace("kim", "lee"))).toMatchObject({ valid: false, value: null });
+});
+
+test("a plugin that needs @fastify/cookie finds it", async () => {
+  const plugin: FastifyPluginAsync = Object.assign(
+    async (fastify: Parameters<FastifyPluginAsync>[0]) => {
+      fastify.get("/plugin", (_req, reply) => reply.setCookie("p", "1").send("ok"));
+    },
+    {
+      [Symbol.for("skip-override")]: true,
+      [Symbol.for("plugin-meta")]: { name: "needs-cookies", dependencies: ["@fastify/cookie"] },
+    },
+  );
+  await using app = await serve({ app: { plugins: [plugin] }, routes });
+  expect((await app.inject("/plugin")).headers["set-cookie"]).toContain("p=1");
+});
