@@ -29,12 +29,11 @@ export async function addUserCookies(fastify: FastifyInstance, options: UserCook
 
 function decorate(app: FastifyInstance, { defaults, secret }: UserCookieOptions): void {
   const signer = fastifyCookie.signerFactory(secret);
-  const signing = { signCookie: signer.sign.bind(signer), unsignCookie: signer.unsign.bind(signer) };
-  for (const [name, method] of Object.entries(signing)) {
-    app.decorate(name, method);
-    app.decorateRequest(name, method);
-    app.decorateReply(name, method);
-  }
+  const signCookie = (value: string): string => signer.sign(value);
+  const unsignCookie = (value: string): ReturnType<typeof signer.unsign> => signer.unsign(value);
+  app.decorate("signCookie", signCookie).decorate("unsignCookie", unsignCookie);
+  app.decorateRequest("signCookie", signCookie).decorateRequest("unsignCookie", unsignCookie);
+  app.decorateReply("signCookie", signCookie).decorateReply("unsignCookie", unsignCookie);
   app.decorate("serializeCookie", fastifyCookie.serialize);
   app.decorate("parseCookie", (header: string) => fastifyCookie.parse(header));
   app.decorateRequest("cookies", { getter: readCookies });
