@@ -199,8 +199,7 @@ export class MegaApp implements CtxApp {
     const { headers } = security;
     if (headers !== null) this.#secure = (reply) => writeHeaders(reply, headers);
     if (log?.isLevelEnabled("info")) logRequests(fastify);
-    const { secret } = config;
-    await addUserCookies(fastify, { defaults: cookieAttributes(config.cookies, mode), secret });
+    await addUserCookies(fastify, { defaults: cookieAttributes(config.cookies, mode), secret: config.secret });
     for (const plugin of config.plugins) await addPlugin(fastify, plugin);
     addHealthRoutes(fastify, health);
     // In the order in which they run; `mega routes` shows them so.
@@ -223,8 +222,12 @@ export class MegaApp implements CtxApp {
     if (docs !== null) serveDocs(fastify, { ...docs, document: () => this.openapi() });
     if (manifest.publicDir !== null) await serveFolder(fastify, resolve(root, manifest.publicDir));
     security.addPreflights();
+    await this.#makeReady();
+  }
+
+  async #makeReady(): Promise<void> {
     try {
-      await fastify.ready();
+      await this.fastify.ready();
     } catch (error) {
       throw explainStart(error, this.#mounted);
     }
