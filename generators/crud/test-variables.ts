@@ -97,6 +97,9 @@ function formVariables(made: readonly Field[], ownRefs: readonly Field[]): Omit<
 function typedCode(field: Field, typed: string, ownRefs: readonly Field[]): ReturnType<typeof raw> {
   const { target } = field;
   if (!target) return literal(typed);
-  const own = ownRefs.includes(field) ? ", app.own" : "";
-  return raw(`String((await ${target.variable}Factory.create(app.db${own})).id)`);
+  return raw(
+    ownRefs.includes(field)
+      ? `String(app.own.${field.column})`
+      : `String((await ${target.variable}Factory.create(app.db)).id)`,
+  );
 }
