@@ -28,7 +28,15 @@ export interface ManifestText {
   readonly text: string;
 }
 
-export interface AppManifest {
+/** What an app says, as opposed to what it does: it can be exchanged while the app runs. */
+export interface AppTexts {
+  /** `apps/<name>/locales/server/<lang>.json`: language → parsed messages. */
+  readonly locales: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** `apps/<name>/views/**\/*.hbs`: path below `views/` without its ending → source. */
+  readonly views: Readonly<Record<string, ManifestText>>;
+}
+
+export interface AppManifest extends AppTexts {
   readonly name: string;
   /** `apps/<name>/app.config.ts`. */
   readonly config: ManifestFile;
@@ -36,10 +44,6 @@ export interface AppManifest {
   readonly routes: readonly ManifestFile[];
   /** `apps/<name>/services/**\/*.ts`, sorted. */
   readonly services: readonly ManifestFile[];
-  /** `apps/<name>/locales/server/<lang>.json`: language → parsed messages. */
-  readonly locales: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** `apps/<name>/views/**\/*.hbs`: path below `views/` without its ending → source. */
-  readonly views: Readonly<Record<string, ManifestText>>;
   /** `apps/<name>/public` from the project's root when that folder exists, else null. */
   readonly publicDir: string | null;
 }

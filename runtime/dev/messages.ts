@@ -6,8 +6,9 @@
 
 import type { ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue } from "../config/provenance.ts";
 import type { SourcePlace } from "../core/stack-place.ts";
+import type { AppTexts } from "../manifest.ts";
 
-export type { ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue, SourcePlace };
+export type { AppTexts, ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue, SourcePlace };
 
 export interface MessageHead {
   readonly v: 1;
@@ -41,6 +42,8 @@ export type ToChild = MessageHead &
         readonly app?: string | undefined;
       }
     | { readonly kind: "run"; readonly project: CompiledProject; readonly task: TaskName; readonly args: TaskArgs }
+    /** Exchanges the texts of the running apps, by name; answered by `reloaded`. */
+    | { readonly kind: "reload"; readonly texts: Readonly<Record<string, AppTexts>> }
     | { readonly kind: "stop"; readonly graceMs: number }
   );
 
@@ -53,6 +56,8 @@ export type FromChild = MessageHead &
         readonly server: ServerSettings;
         readonly watch: WatchSettings;
       }
+    /** With a failure the texts are those of before; the process goes on. */
+    | { readonly kind: "reloaded"; readonly failure: Failure | null }
     | { readonly kind: "failed"; readonly error: Failure }
     | { readonly kind: "result"; readonly data: unknown }
     | { readonly kind: "event"; readonly event: RuntimeEvent }

@@ -4,7 +4,7 @@ import { boot, preload, type BootOptions, type MegaRuntime } from "../boot.ts";
 import { readEnvFiles, type Env } from "../config/env-file.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Mode } from "../config/key.ts";
-import type { Manifest } from "../manifest.ts";
+import type { AppTexts, Manifest } from "../manifest.ts";
 import { toFailure } from "./failure.ts";
 import type { CompiledProject, FromChild, TaskArgs, ToChild } from "./messages.ts";
 import { migrateEmbedded, tasks, type RuntimeTask } from "./tasks.ts";
@@ -59,6 +59,7 @@ export class Session {
     try {
       if (message.kind === "stop") await this.stop(message.graceMs);
       else if (message.kind === "load") await this.#load(message);
+      else if (message.kind === "reload") await this.#reload(message);
       else await this.#run(message);
     } catch (error) {
       await this.fail(error);
@@ -102,6 +103,17 @@ export class Session {
     const { server, watch } = runtime.config;
     const { host, port } = server;
     await this.#send({ kind: "ready", address, server: { host, port }, watch });
+  }
+
+  /** A mistake in a text is told; the app goes on with the texts it had. */
+  async #reload({ texts }: Extract<ToChild, { kind: "reload" }>): Promise<void> {
+    const state = this.#state;
+    if (state.kind !== "serving") return;
+    const failure = await exchangeTexts(state.runtime, texts).then(
+      () => null,
+      (error: unknown) => toFailure(error, state.project),
+    );
+    await this.#send({ kind: "reloaded", failure });
   }
 
   async #run({ project, task, args }: Extract<ToChild, { kind: "run" }>): Promise<void> {
@@ -153,6 +165,14 @@ export class Session {
   async #send(message: Body<FromChild>): Promise<void> {
     await this.#host.send({ v: 1, generation: this.#generation, ...message });
   }
+}
+
+const NO_TEXTS: AppTexts = { locales: {}, views: {} };
+
+/** In all apps or, if a text of one cannot be used, in none. */
+async function exchangeTexts({ apps }: MegaRuntime, texts: Readonly<Record<string, AppTexts>>): Promise<void> {
+  const exchanges = await Promise.all(apps.map((app) => app.prepareTexts(texts[app.name] ?? NO_TEXTS)));
+  for (const exchange of exchanges) exchange();
 }
 
 async function readManifest({ entry }: CompiledProject): Promise<Manifest> {

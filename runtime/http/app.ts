@@ -19,7 +19,7 @@ import { SESSION } from "../core/held-session.ts";
 import type { SessionStore } from "../core/session-store.ts";
 import { loadServices } from "../core/load-services.ts";
 import { compileServices, type ServicesFactory } from "../core/services.ts";
-import type { AppManifest } from "../manifest.ts";
+import type { AppManifest, AppTexts } from "../manifest.ts";
 import { addAsp, aspRequestHeaders } from "./asp/add-asp.ts";
 import { addBodyParsers } from "./body/parsers.ts";
 import { cookieAttributes, makeCookies, type Cookies } from "./security/cookies.ts";
@@ -52,7 +52,7 @@ import { compileSchema } from "./routes/validation.ts";
 import { addViews } from "./pages/reply-view.ts";
 import { UploadFolder } from "./uploads/upload-folder.ts";
 import { addUploads } from "./uploads/uploads.ts";
-import { makeViews } from "./pages/views.ts";
+import { makeViews, type Views } from "./pages/views.ts";
 
 export interface MegaAppOptions {
   readonly manifest: AppManifest;
@@ -84,7 +84,9 @@ export class MegaApp implements CtxApp {
   readonly cache: Caches;
   readonly services: ServicesFactory;
   readonly localeOf: CtxApp["localeOf"];
+  readonly #languageSource: LanguageSource;
   #languages: Languages;
+  #views: Views;
   readonly #languageOf = (req: FastifyRequest, reply: FastifyReply): Language =>
     this.#languages.in(getLazyHttpCtx({ app: this, req, reply }).locale);
   readonly fastify: FastifyInstance;
@@ -121,7 +123,9 @@ export class MegaApp implements CtxApp {
     this.#root = options.root;
     this.cookies = makeCookies(options.config.cookies, { secret: options.config.secret, mode: options.mode });
     this.#sessions = parts.sessions ?? null;
+    this.#languageSource = languageSource(options);
     this.#languages = parts.languages;
+    this.#views = makeViews(this.name, options.manifest.views);
     this.localeOf = makeLocaleOf(() => this.#languages, options.config.locales);
     const { config, clock, log, serverFactory } = options;
     const { bodyLimit, server } = config;
@@ -163,6 +167,19 @@ export class MegaApp implements CtxApp {
     return this.#languages.in(locale).translate;
   }
 
+  /**
+   * Compiles other texts for the running app. Nothing changes until what it gives back is called, which cannot fail.
+   * @throws MegaError `message_invalid`
+   */
+  async prepareTexts({ locales, views: sources }: AppTexts): Promise<() => void> {
+    const languages = await loadLanguages({ ...this.#languageSource, locales });
+    const views = makeViews(this.name, sources);
+    return () => {
+      this.#languages = languages;
+      this.#views = views;
+    };
+  }
+
   async close(): Promise<void> {
     await this.fastify.close();
   }
@@ -171,7 +188,6 @@ export class MegaApp implements CtxApp {
     const { manifest, config, mode, root, clock, health, log, processes } = options;
     const { fastify } = this;
     const routes = await findRoutes(manifest.routes, config);
-    const views = makeViews(this.name, manifest.views);
     const seen = watchHooks(fastify);
     const asp = addAsp(fastify, { config, file: manifest.config.file, cache: this.cache, clock });
     const tokens = makeCsrfTokens(this.cookies);
@@ -182,8 +198,8 @@ export class MegaApp implements CtxApp {
     fastify.addHook("onClose", () => folder.close());
     const uploads = addUploads(fastify, { settings: config.uploads, folder });
     fastify.setValidatorCompiler(compileSchema);
-    const render = addViews(fastify, { app: this, views, csrfToken: tokens.create });
-    const renderPage = views.has("error") ? render : null;
+    const views = (): Views => this.#views;
+    const renderPage = addViews(fastify, { app: this, views, csrfToken: tokens.create });
     const developedIn = mode === "development" ? root : null;
     const answerError = buildErrorHandler({ languageOf: this.#languageOf, developedIn, renderPage });
     fastify.setErrorHandler(answerError);

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 
+import type { AppTexts } from "../../runtime/dev/messages.ts";
 import { Backend } from "./backend.ts";
 import type { Build } from "./compiler.ts";
 import type { ReadyRuntime, RuntimeExit, RuntimeProcess } from "./runtime-process.ts";
@@ -29,6 +30,16 @@ export class Generation {
     this.ready = parts.ready;
     this.exited = parts.runtime.exited;
     this.backend = new Backend(parts.socketPath);
+  }
+
+  /** Whether code of it was made of this file, a path from the project's root. */
+  isMadeOf(file: string): boolean {
+    return this.#parts.build.files.includes(file);
+  }
+
+  /** Exchanges its texts in place, in the process that runs: it serves on as version `number`. */
+  reload(texts: Readonly<Record<string, AppTexts>>, number: number): Promise<void> {
+    return this.#parts.runtime.reload(texts, number);
   }
 
   /** Waits for what it is in the middle of, at most `graceMs`, and ends it. */

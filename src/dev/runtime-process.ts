@@ -8,6 +8,7 @@ import { setTimeout } from "node:timers/promises";
 
 import type {
   Address,
+  AppTexts,
   CompiledProject,
   Failure,
   FromChild,
@@ -67,6 +68,8 @@ const BOOT_LIMIT_MS = 60_000;
 const SIGNAL_MS = 1_000;
 const LAST_WORDS_MS = 250;
 
+type AnswerKind = "ready" | "result" | "reloaded";
+
 type Body<Message> = Message extends unknown ? Omit<Message, "v" | "generation"> : never;
 
 /** The entry of the runtime that the project itself has installed: the project's version runs, not the command line's. */
@@ -87,8 +90,9 @@ export class RuntimeProcess {
   readonly #onEvent: ((event: RuntimeEvent) => void) | undefined;
   /** Settles once, never rejects. */
   readonly exited: Promise<RuntimeExit>;
-  readonly #answers = new Map<"ready" | "result", (message: FromChild) => void>();
+  readonly #answers = new Map<AnswerKind, (message: FromChild) => void>();
   #failure: Failure | null = null;
+  #reloading: Promise<unknown> = Promise.resolve();
   /** 0 until it is told which version of the app it is. */
   #generation = 0;
 
@@ -117,6 +121,23 @@ export class RuntimeProcess {
     this.#send({ kind: "load", project: { entry: project.entry, root: project.root }, ...options });
     const { address, server, watch } = await answer;
     return { address, server, watch };
+  }
+
+  /**
+   * Exchanges the texts of the apps that it serves; from then on it is version `generation`. Calls are carried out in
+   * their order. Throws a RuntimeFailure for texts that cannot be used: then it goes on with those it had.
+   */
+  reload(texts: Readonly<Record<string, AppTexts>>, generation: number): Promise<void> {
+    const reload = async (): Promise<void> => {
+      this.#generation = generation;
+      const answer = this.#answer("reloaded", AbortSignal.timeout(BOOT_LIMIT_MS));
+      this.#send({ kind: "reload", texts });
+      const { failure } = await answer;
+      if (failure !== null) throw new RuntimeFailure(failure);
+    };
+    const next = this.#reloading.then(reload, reload);
+    this.#reloading = next;
+    return next;
   }
 
   /** Runs one task to its end; an abort of `signal` kills it. */
@@ -150,6 +171,7 @@ export class RuntimeProcess {
     switch (message.kind) {
       case "ready":
       case "result":
+      case "reloaded":
         this.#answers.get(message.kind)?.(message);
         break;
       case "failed":
@@ -163,10 +185,7 @@ export class RuntimeProcess {
     }
   }
 
-  async #answer<Kind extends "ready" | "result">(
-    kind: Kind,
-    signal: AbortSignal,
-  ): Promise<Extract<FromChild, { kind: Kind }>> {
+  async #answer<Kind extends AnswerKind>(kind: Kind, signal: AbortSignal): Promise<Extract<FromChild, { kind: Kind }>> {
     const answered = new Promise<FromChild>((resolve) => this.#answers.set(kind, resolve));
     const waiting = new AbortController();
     try {

@@ -11,6 +11,7 @@ import { Generation } from "./generation.ts";
 import { failureOf } from "./run-project.ts";
 import { exitFailure, type RuntimeProcess } from "./runtime-process.ts";
 import { begin, type Effect, type Event, type State, type Step, transition } from "./supervisor-state.ts";
+import { differsByTexts, exchangeTexts } from "./text-exchange.ts";
 
 export interface SupervisorParts {
   readonly root: string;
@@ -61,8 +62,10 @@ export class Supervisor {
   #watch = FIRST_WATCH;
   /** Files saved and not yet read. */
   #saved = new Set<string>();
-  /** Files that differ from what serves. */
+  /** Files that differ from what serves, from the project's root with `/`. */
   readonly #changed = new Set<string>();
+  /** By hand: a new process, whatever was saved. */
+  #isRestart = false;
   #comparing = false;
   #quiet = new AbortController();
   /** What ended the loop, if it was no stop. */
@@ -88,6 +91,7 @@ export class Supervisor {
   }
 
   restart(): void {
+    this.#isRestart = true;
     this.#dispatch({ kind: "restart", at: this.#now() });
   }
 
@@ -161,8 +165,9 @@ export class Supervisor {
   }
 
   #announce(generation: number, since: number): void {
-    const files = [...this.#changed].map((file) => relative(this.#parts.root, file).split(sep).join("/"));
+    const files = [...this.#changed];
     this.#changed.clear();
+    this.#isRestart = false;
     this.#parts.onSwap({ generation, files, ms: Math.round(this.#now() - since) });
   }
 
@@ -176,7 +181,7 @@ export class Supervisor {
       changed = await this.#changes.read(files);
     }
     this.#comparing = false;
-    for (const file of changed) this.#changed.add(file);
+    for (const file of changed) this.#changed.add(relative(this.#parts.root, file).split(sep).join("/"));
     this.#dispatch({ kind: "compared", changed: changed.length > 0, at: this.#now() });
   }
 
@@ -185,6 +190,7 @@ export class Supervisor {
     this.#attempt = attempt;
     this.#changes.settle();
     try {
+      if (await this.#exchange(attempt)) return;
       const startedAt = this.#parts.now().getTime();
       const build = await this.#parts.compiler.compile();
       const generation = await this.#boot(attempt, build);
@@ -198,6 +204,19 @@ export class Supervisor {
       if (!attempt.discarded.signal.aborted)
         this.#dispatch({ kind: "failed", generation: number, failure: failureOf(error), at: this.#now() });
     }
+  }
+
+  /** Makes the version that runs the new one, in its process; false when it takes more than other texts. */
+  async #exchange({ number, discarded: { signal } }: Attempt): Promise<boolean> {
+    if (this.#state.kind !== "building" || this.#state.last === null || this.#isRestart) return false;
+    const { last } = this.#state;
+    const running = this.#live.get(last);
+    if (running === undefined || !differsByTexts(running, [...this.#changed])) return false;
+    if (!(await exchangeTexts(running, { root: this.#parts.root, number, signal }))) return true;
+    this.#live.delete(last);
+    this.#live.set(number, running);
+    this.#dispatch({ kind: "ready", generation: number });
+    return true;
   }
 
   /** Null when the attempt was discarded on the way; then nothing of it is left. */
@@ -237,8 +256,10 @@ export class Supervisor {
     this.#live.set(generation.number, generation);
     this.#watch = generation.ready.watch;
     const onExit = generation.exited.then((exit) => {
-      const crashed = this.#live.delete(generation.number);
-      if (crashed) this.#dispatch({ kind: "crashed", generation: generation.number, failure: exitFailure(exit) });
+      // Other texts gave it another number.
+      const [number] = [...this.#live].find(([, live]) => live === generation) ?? [];
+      const crashed = number !== undefined && this.#live.delete(number);
+      if (crashed) this.#dispatch({ kind: "crashed", generation: number, failure: exitFailure(exit) });
       return generation.clean();
     });
     this.#run(onExit);

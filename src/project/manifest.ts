@@ -20,7 +20,7 @@ export interface FoundApp {
   readonly routes: readonly string[];
   readonly services: readonly string[];
   /** Language → messages. */
-  readonly locales: Readonly<Record<string, unknown>>;
+  readonly locales: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Path below `views/` without its ending → file and source. */
   readonly views: Readonly<Record<string, { readonly file: string; readonly text: string }>>;
   readonly publicDir: string | null;
@@ -63,6 +63,11 @@ export function renderManifest(found: FoundManifest, { specifier }: ManifestRend
     `migrations: ${list(found.migrations)}`,
     `seeds: ${list(found.seeds)} };\n`,
   ].join(",\n");
+}
+
+/** Whether a file is carried as a text: a change of it needs no new code. */
+export function isText(file: string): boolean {
+  return /^apps\/[^/]+\/(?:locales\/server\/[^/]+\.json|views\/.+\.hbs)$/.test(file);
 }
 
 const PATTERNS: string[] = [
@@ -108,10 +113,14 @@ async function collect<T>(
   return Object.fromEntries(await Promise.all(files.map(read)));
 }
 
-function parseMessages(file: string, text: string): unknown {
+function parseMessages(file: string, text: string): Readonly<Record<string, unknown>> {
   const messages = parseJson(file, text);
-  if (typeof messages === "object" && messages !== null && !Array.isArray(messages)) return messages;
+  if (isObject(messages)) return messages;
   throw new CliError("locale_invalid", { file, reason: "it is not an object of messages" });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function parseJson(file: string, text: string): unknown {

@@ -86,6 +86,63 @@ describe("mega start --watch", () => {
     expect(version((await get(url)).text)).toBe("v3");
   });
 
+  test("texts and views are exchanged in the process that runs", async () => {
+    const english = "apps/main/locales/server/en.json";
+    await write(english, '{ "word": "first" }');
+    await write(
+      hello,
+      [
+        'import { defineRoutes } from "mega-framework";',
+        'export default defineRoutes("/", (route) => {',
+        '  route.get("hello", (_req, _reply, ctx) => ({ text: `${ctx.t("word")} ${process.pid}` }));',
+        '  route.get("page", (_req, reply) => reply.view("page", { pid: process.pid }));',
+        "});",
+      ].join("\n"),
+    );
+    const { url, err } = await serve("--watch");
+    const [, pid] = version((await get(url)).text).split(" ");
+    const page = async (): Promise<string> => (await fetch(`${url}/page`, { headers: { accept: "text/html" } })).text();
+
+    for (const word of ["second", "third"]) {
+      await write(english, JSON.stringify({ word }));
+      expect(version((await get(url)).text)).toBe(`${word} ${pid}`);
+    }
+    await write("apps/main/views/page.hbs", "<p>{{t 'word'}} {{pid}}</p>");
+    // The system tells of a file in a new folder a moment after it.
+    await expect.poll(page).toBe(`<p>third ${pid}</p>`);
+    await write("apps/main/views/layout.hbs", "<main>{{{body}}}</main>");
+    expect(await page()).toBe(`<main><p>third ${pid}</p></main>`);
+    await rm(join(root, "apps/main/views/layout.hbs"));
+    expect(await page()).toBe(`<p>third ${pid}</p>`);
+    await write("apps/main/locales/server/ko.json", '{ "word": "넷째" }');
+    const korean = await fetch(`${url}/hello?lang=ko`);
+    expect(version(await korean.text())).toBe(`넷째 ${pid}`);
+
+    // The next version of the code has the texts of now.
+    await write("apps/main/words.ts", 'export const word = "w";\n');
+    await write(hello, `${await readFile(join(root, hello), "utf8")}\n`);
+    const [word, next] = version((await get(url)).text).split(" ");
+    expect(word).toBe("third");
+    expect(next).not.toBe(pid);
+    expect(err()).not.toContain("error:");
+  });
+
+  test.each([
+    ["JSON", '{ "word": ', "en.json"],
+    ["message", '{ "word": "{count, plural, one {#}" }', "word"],
+  ])("a broken %s of a language shows, and the next save repairs it", async (_name, text, named) => {
+    const english = "apps/main/locales/server/en.json";
+    await write(english, '{ "word": "first" }');
+    await write(hello, route('${ctx.t("word")}'));
+    const { url, err } = await serve("--watch");
+    await write(english, text);
+    const broken = await get(url);
+    expect([broken.status, broken.text]).toEqual([503, expect.stringContaining(named)]);
+    await expect.poll(() => err().match(/error:/g)).toHaveLength(1);
+    await write(english, '{ "word": "repaired" }');
+    expect(version((await get(url)).text)).toBe("repaired");
+  });
+
   test("a route file that throws is named with its line", async () => {
     const { url, err } = await serve("--watch");
     await write(

@@ -14,8 +14,8 @@ export interface ErrorHandlerOptions {
   readonly languageOf?: ((req: FastifyRequest, reply: FastifyReply) => Language) | undefined;
   /** The project's folder while it is developed: the server's own failures are shown. Null: they are hidden. */
   readonly developedIn: string | null;
-  /** The app's own error page, or null when it has none. */
-  readonly renderPage: ((failure: ErrorPageData, req: FastifyRequest, reply: FastifyReply) => string) | null;
+  /** Gives the app's own error page, or null when it has none. */
+  readonly renderPage: (failure: ErrorPageData, req: FastifyRequest, reply: FastifyReply) => string | null;
 }
 
 /** What `views/error.hbs` gets. */
@@ -44,7 +44,7 @@ export function buildErrorHandler(options: ErrorHandlerOptions = HIDDEN): ErrorH
 }
 
 /** Nothing is shown, and the app has no page of its own. */
-const HIDDEN: ErrorHandlerOptions = { developedIn: null, renderPage: null };
+const HIDDEN: ErrorHandlerOptions = { developedIn: null, renderPage: () => null };
 
 /** Answers what no route does: OPTIONS with what there is, a wrong method with 405, a wrong path with 404. */
 export function buildNotFoundHandler(
@@ -127,9 +127,8 @@ function problem({ status, code, message, details, hint }: PublicFailure, req: F
 function page(failure: PublicFailure, { renderPage }: ErrorHandlerOptions, { req, reply, language }: Exchange): string {
   const title = language.words.page.titles[failure.status] ?? STATUS_CODES[failure.status] ?? "Error";
   const data = { ...failure, title, requestId: req.id };
-  if (renderPage === null) return ownPage(data, reply, language);
   try {
-    return renderPage(data, req, reply);
+    return renderPage(data, req, reply) ?? ownPage(data, reply, language);
   } catch (err) {
     req.log.error({ err }, "the app's own error page cannot be rendered");
     return ownPage(data, reply, language);

@@ -34,7 +34,7 @@ export function makeInstance(options: InstanceOptions): FastifyInstance {
   // Typed as Fastify's own logger, so that the instance has Fastify's default type. It is a child, because Fastify's
   // own lines are switched off for a moment.
   const logger: FastifyBaseLogger | null = log?.child({}) ?? null;
-  const answerError = buildErrorHandler({ languageOf, developedIn: null, renderPage: null });
+  const answerError = buildErrorHandler({ languageOf, developedIn: null, renderPage: () => null });
   return makeFastify({
     ...(logger === null ? { logger: false } : { loggerInstance: logger }),
     ...(serverFactory === undefined ? {} : { serverFactory, clientErrorHandler: () => {} }),

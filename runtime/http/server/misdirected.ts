@@ -23,7 +23,7 @@ export async function openMisdirected(
   fastify: FastifyInstance,
   { health, log, developedIn, headers }: MisdirectedOptions,
 ): Promise<void> {
-  fastify.setErrorHandler(buildErrorHandler({ developedIn, renderPage: null }));
+  fastify.setErrorHandler(buildErrorHandler({ developedIn, renderPage: () => null }));
   addHeaders(fastify, headers);
   if (log?.isLevelEnabled("info") === true) logRequests(fastify);
   addHealthRoutes(fastify, health);

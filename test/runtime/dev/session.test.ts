@@ -82,6 +82,48 @@ async function run(
   return result?.kind === "result" ? result.data : result;
 }
 
+describe("reload", () => {
+  const error = (text: string) => ({ error: { file: "apps/main/views/error.hbs", text } });
+  const reload = (texts: Extract<ToChild, { kind: "reload" }>["texts"]): Promise<void> =>
+    session.receive({ ...head, generation: 8, kind: "reload", texts });
+
+  async function page(): Promise<string> {
+    const [ready] = sent as [Extract<FromChild, { kind: "ready" }>];
+    return (await fetch(`${ready.address.url}/nothing`, { headers: { accept: "text/html" } })).text();
+  }
+
+  test("exchanges messages and views of the app that runs, also the first and the last of them", async () => {
+    await session.receive(await manifest());
+    expect(await page()).toContain("<!doctype html>");
+    await reload({ main: { locales: { en: { word: "one" } }, views: error("<p>{{t 'word'}}</p>") } });
+    expect(await page()).toBe("<p>one</p>");
+    await reload({ main: { locales: { en: { word: "two" } }, views: error("<b>{{t 'word'}}</b>") } });
+    expect(await page()).toBe("<b>two</b>");
+    await reload({});
+    expect(await page()).toContain("<!doctype html>");
+    const reloaded = { v: 1, generation: 8, kind: "reloaded", failure: null };
+    expect(sent.slice(1)).toEqual([reloaded, reloaded, reloaded]);
+    expect(exits).toEqual([]);
+  });
+
+  test("tells of a message that cannot be used, and goes on with those it had", async () => {
+    await session.receive(await manifest());
+    await reload({ main: { locales: { en: { word: "one" } }, views: error("{{t 'word'}}") } });
+    await reload({ main: { locales: { en: { word: "{count, plural" } }, views: error("new") } });
+    expect(sent.at(-1)).toMatchObject({
+      kind: "reloaded",
+      failure: { code: "message_invalid", message: expect.stringContaining("apps/main/locales/server/en.json") },
+    });
+    expect(await page()).toBe("one");
+    expect(exits).toEqual([]);
+  });
+
+  test("of a session that serves nothing is nothing", async () => {
+    await reload({});
+    expect([sent, exits]).toEqual([[], []]);
+  });
+});
+
 describe("load", () => {
   test("serves, and says where and what the config wants", async () => {
     await session.receive(

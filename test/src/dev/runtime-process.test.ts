@@ -120,6 +120,43 @@ describe("run", () => {
   });
 });
 
+describe("reload", () => {
+  const texts = (word: string) => ({ main: { locales: { en: { word } }, views: {} } });
+  const echo = `process.on("message", async ({ generation, texts }) => {
+    const { word } = texts.main.locales.en;
+    await send({ kind: "event", event: { kind: "seeded", seed: generation + word } });
+    const failure = word === "bad" ? { code: "message_invalid", message: "bad" } : null;
+    setTimeout(() => send({ kind: "reloaded", failure }), word === "slow" ? 50 : 0);
+  });`;
+
+  test("hands texts over one after the other, each under its number", async () => {
+    const events: unknown[] = [];
+    const child = await start(echo, events);
+    const order: string[] = [];
+    await Promise.all([
+      child.reload(texts("slow"), 4).then(() => order.push("slow")),
+      child.reload(texts("fast"), 5).then(() => order.push("fast")),
+    ]);
+    expect(order).toEqual(["slow", "fast"]);
+    expect(events).toEqual([
+      { kind: "seeded", seed: "4slow" },
+      { kind: "seeded", seed: "5fast" },
+    ]);
+  });
+
+  test("tells what is wrong with them, and the process goes on", async () => {
+    const child = await start(echo);
+    await expect(child.reload(texts("bad"), 4)).rejects.toMatchObject({ failure: { code: "message_invalid" } });
+    expect(child.isRunning).toBe(true);
+    await child.reload(texts("good"), 5);
+  });
+
+  test("of a process that ends meanwhile tells how it ended", async () => {
+    const child = await start(`process.on("message", () => process.exit(7));`);
+    await expect(child.reload(texts("word"), 4)).rejects.toMatchObject({ failure: { code: "app_crashed" } });
+  });
+});
+
 describe("stop", () => {
   test("lets the app end by itself", async () => {
     const child = await start(`process.on("message", (message) => process.exit(message.kind === "stop" ? 0 : 1));`);

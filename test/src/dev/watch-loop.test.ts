@@ -163,6 +163,77 @@ describe("a broken save", () => {
   });
 });
 
+describe("a save of texts", () => {
+  const view = "apps/main/views/word.hbs";
+
+  beforeEach(() =>
+    start({ [view]: "one", [hello]: "export default (_request, texts) => texts.main.views.word?.text ?? 'none';" }),
+  );
+
+  async function word(): Promise<readonly (string | null)[]> {
+    const { text, headers } = await get();
+    return [text, headers.get("x-pid")];
+  }
+
+  test("is in the very next answer, of the same process", async () => {
+    const [first, pid] = await word();
+    expect(first).toBe("one");
+    for (const text of ["two", "three"]) {
+      mega.forget();
+      await project.write(view, text);
+      expect(await word()).toEqual([text, pid]);
+      expect(await mega.event("ready")).toMatchObject({ files: [view] });
+    }
+    await project.remove(view);
+    expect(await word()).toEqual(["none", pid]);
+  });
+
+  test("together with code is a new process", async () => {
+    const [, pid] = await word();
+    await project.write(view, "two");
+    await project.write(hello, "export default (_request, texts) => `new ${texts.main.views.word.text}`;");
+    await expect.poll(async () => (await word())[0]).toBe("new two");
+    expect((await word())[1]).not.toBe(pid);
+  });
+
+  test("after broken code is not taken for its repair", async () => {
+    await project.write(hello, "nonsense(");
+    expect((await get()).status).toBe(503);
+    await project.write(view, "two");
+    expect((await get()).status).toBe(503);
+  });
+
+  test("in a burst ends with its last", async () => {
+    const [, pid] = await word();
+    for (let version = 0; version < 50; version++) await project.write(view, `b${version}`);
+    await expect.poll(word).toEqual(["b49", pid]);
+  });
+
+  test("a crash afterwards shows, and the next save repairs it", async () => {
+    await project.write(view, "two");
+    const [, pid] = await word();
+    process.kill(Number(pid), "SIGKILL");
+    await mega.event("failed");
+    await project.write(view, "three");
+    await expect.poll(async () => (await word())[0]).toBe("three");
+  });
+});
+
+test("broken texts leave the version that is kept as it was, and good ones are exchanged in it", async () => {
+  const english = "apps/main/locales/server/en.json";
+  await start({
+    "mega.config.ts": 'export default { watch: { onError: "keep" } };',
+    [english]: '{ "word": "one" }',
+    [hello]: "export default (_request, texts) => `${texts.main.locales.en.word} ${process.pid}`;",
+  });
+  const before = (await get()).text;
+  await project.write(english, '{ "word": ');
+  expect(await mega.event("failed")).toMatchObject({ code: "locale_invalid" });
+  expect((await get()).text).toBe(before);
+  await project.write(english, '{ "word": "two" }');
+  expect((await get()).text).toBe(before.replace("one", "two"));
+});
+
 test("a first build that fails listens all the same, and recovers", async () => {
   await start({ [hello]: "export default (" });
   expect((await get()).status).toBe(503);

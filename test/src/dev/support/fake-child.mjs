@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 
 let server;
+let texts;
 const send = (message) => new Promise((done) => process.send({ v: 1, generation: 0, ...message }, done));
 
 process.on("SIGINT", () => {});
@@ -14,11 +15,16 @@ process.on("message", async (message) => {
     if (!server) process.exit(0);
     return;
   }
+  if (message.kind === "reload") {
+    texts = message.texts;
+    return send({ kind: "reloaded", failure: null });
+  }
   try {
     const { default: manifest } = await import(message.project.entry);
     const { default: config } = await manifest.config.load();
     if (message.kind === "run") return await task(message, config);
     if (message.migrate) await send({ kind: "event", event: { kind: "migrated", migrations: ["1-create-posts"] } });
+    texts = Object.fromEntries(manifest.apps.map((app) => [app.name, app]));
     const routes = new Map();
     for (const { file, load } of manifest.apps[0].routes)
       routes.set(`/${file.split("/").at(-1).replace(".ts", "")}`, (await load()).default);
@@ -33,8 +39,12 @@ async function listen({ listen: where, generation, flags }, config, routes) {
     const route = routes.get(request.url);
     try {
       response
-        .writeHead(route ? 200 : 404, { "x-generation": generation, "x-env": process.env.FLAVOUR ?? "" })
-        .end(route ? String(await route(request)) : "none");
+        .writeHead(route ? 200 : 404, {
+          "x-generation": generation,
+          "x-env": process.env.FLAVOUR ?? "",
+          "x-pid": process.pid,
+        })
+        .end(route ? String(await route(request, texts)) : "none");
     } catch (error) {
       response.writeHead(500).end(String(error));
     }

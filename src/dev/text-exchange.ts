@@ -1,0 +1,28 @@
+import { findManifest, isText } from "../project/manifest.ts";
+import type { Generation } from "./generation.ts";
+
+/** Whether a version differs from what is on the disk by texts alone, when these files have changed since it began. */
+export function differsByTexts(running: Generation, files: readonly string[]): boolean {
+  // Code may import a text as well; then it is code.
+  return files.length > 0 && files.every((file) => isText(file) && !running.isMadeOf(file));
+}
+
+export interface TextExchange {
+  readonly root: string;
+  /** The number of the version that the new texts make. */
+  readonly number: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Hands the texts on the disk to a version that runs. False when the signal came: then newer ones are on their way.
+ * Throws what is wrong with them; the version still has those of before.
+ */
+export async function exchangeTexts(running: Generation, { root, number, signal }: TextExchange): Promise<boolean> {
+  const { apps } = await findManifest(root);
+  // Sent now, these would come after the newer ones.
+  if (signal.aborted) return false;
+  const texts = apps.map(({ name, locales, views }) => [name, { locales, views }] as const);
+  await running.reload(Object.fromEntries(texts), number);
+  return !signal.aborted;
+}
