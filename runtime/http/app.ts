@@ -47,6 +47,7 @@ import { logRequests } from "./server/request-log.ts";
 import { makeInstance } from "./server/make-fastify.ts";
 import { signalOf } from "./server/request-signal.ts";
 import { REPLY_START_SYMBOL } from "./server/request-start.ts";
+import { watchHooks } from "./server/watch-hooks.ts";
 import { serveFolder } from "./pages/static.ts";
 import { compileSchema } from "./routes/validation.ts";
 import { addViews } from "./pages/reply-view.ts";
@@ -198,8 +199,8 @@ export class MegaApp implements CtxApp {
     fastify.addHook("onClose", () => folder.close());
     const uploads = addUploads(fastify, { settings: config.uploads, folder });
     fastify.setValidatorCompiler(compileSchema);
-    const views = (): Views => this.#views;
-    const renderPage = addViews(fastify, { app: this, views, csrfToken: tokens.create });
+    const csrfToken = tokens.create;
+    const renderPage = addViews(fastify, { app: this, views: () => this.#views, csrfToken });
     const developedIn = mode === "development" ? root : null;
     const answerError = buildErrorHandler({ languageOf: this.#languageOf, developedIn, renderPage });
     fastify.setErrorHandler(answerError);
@@ -287,17 +288,4 @@ function languageSource({ manifest, config, mode, log }: MegaAppOptions): Langua
 function rateCounters({ manifest, config, cache, clock, log }: MegaAppOptions): RateCounters {
   if (config.caches["rate"] === undefined) return makeMemoryCounters(clock);
   return makeSharedCounters({ cache: cache["rate"] as Cache, app: manifest.name, clock, log });
-}
-
-/** The names of the hooks that plugins add to the app itself, as they add them. */
-function watchHooks(fastify: FastifyInstance): ReadonlySet<string> {
-  const seen = new Set<string>();
-  // Called on whatever instance the wrapper is called on.
-  // oxlint-disable-next-line typescript/unbound-method
-  const { addHook } = fastify;
-  fastify.addHook = function watched(this: FastifyInstance, ...args: unknown[]) {
-    if (this === fastify) seen.add(String(args[0]));
-    return Reflect.apply(addHook, this, args);
-  } as typeof addHook;
-  return seen;
 }
