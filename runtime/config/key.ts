@@ -30,7 +30,15 @@ export interface Surroundings {
   /** The name of the project's folder. */
   readonly folder: string;
   readonly mode: Mode;
+  /** The secret of the run that this process is one generation of, in development; see DEVELOPMENT_SECRET. */
+  readonly developmentSecret?: string | undefined;
 }
+
+/**
+ * The variable in which the command line hands one random secret to every process of a run, so that what one generation
+ * signed the next one believes. Read in development only, and only where no `secret` is configured.
+ */
+export const DEVELOPMENT_SECRET = "MEGA_DEVELOPMENT_SECRET";
 
 /** How the project runs. */
 export type Mode = "development" | "production" | "test";

@@ -6,7 +6,7 @@ import { checkLayer } from "./check.ts";
 import { checkHosts, type HostsOfApp } from "./check-hosts.ts";
 import type { Env } from "./env-file.ts";
 import { env as reference } from "./env-ref.ts";
-import type { Mode, Scope, Surroundings } from "./key.ts";
+import { DEVELOPMENT_SECRET, type Mode, type Scope, type Surroundings } from "./key.ts";
 import { CONFIG_KEYS, keysOf, scopeSchema } from "./keys.ts";
 import { mappedLayer, mergeLayers, resolveLayer, type Layer, type ResolvedLayer } from "./layers.ts";
 import type { Aliases, ConfigMistake } from "./mistake.ts";
@@ -57,7 +57,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     variables,
     declared,
     mistakes,
-    surroundings: { folder: basename(root), mode },
+    surroundings: { folder: basename(root), mode, developmentSecret: options.env[DEVELOPMENT_SECRET] },
     aliases: own && aliasesOf(own),
   };
   const global = resolveScope(reading, "global", [

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 import type { ProjectCommandInput } from "../command.ts";
 import { CliError, RuntimeFailure } from "../errors.ts";
 import type { Failure, RuntimeEvent } from "../../runtime/dev/messages.ts";
@@ -69,5 +71,13 @@ export async function explained(error: unknown, { project, global }: ProjectComm
 }
 
 function runtimeEnv({ cli }: ProjectCommandInput): Env {
-  return isDevelopment(cli.env) ? { ...cli.env, NODE_ENV: "development" } : cli.env;
+  if (!isDevelopment(cli.env)) return cli.env;
+  return { MEGA_DEVELOPMENT_SECRET: (drawnSecret ??= drawSecret()), ...cli.env, NODE_ENV: "development" };
+}
+
+/** One for all processes of this run: what the app signed before a save is believed after it. */
+let drawnSecret: string | undefined;
+
+function drawSecret(): string {
+  return randomBytes(32).toString("base64url");
 }

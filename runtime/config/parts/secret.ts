@@ -18,7 +18,10 @@ export const SECRET_KEYS: ConfigKeys = {
     scope: "global",
     summary: "signs cookies and tokens; random in development and tests",
     schema: secret({ type: "string", minLength: 32 }),
-    fallback: ({ mode }) => (mode === "production" ? undefined : randomSecret()),
+    fallback: ({ mode, developmentSecret = "" }) => {
+      if (mode === "production") return undefined;
+      return mode === "development" && developmentSecret.length >= 32 ? developmentSecret : randomSecret();
+    },
     requiredIn: "production",
   },
 };

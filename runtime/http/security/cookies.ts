@@ -41,7 +41,7 @@ export function makeCookies(settings: CookieSettings, { secret, mode }: CookieSu
   const set = (reply: FastifyReply, name: string, { value, ...age }: CookieContent): void => {
     const line = fastifyCookie.serialize(prefix + name, value, { ...attributes, ...age });
     if (line.length > MAX_COOKIE_BYTES) throw new MegaError("cookie_too_large", { name, bytes: line.length });
-    setOnce(reply, prefix + name, line);
+    setOnce(reply, line, (other) => other.startsWith(`${prefix}${name}=`));
   };
   return {
     read: (req, name) => {
@@ -134,10 +134,10 @@ function trim(text: string): string {
   return text.replace(/^[ \t]+|[ \t]+$/g, "");
 }
 
-/** Browsers need not keep the order of two lines for one cookie. */
-function setOnce(reply: FastifyReply, name: string, line: string): void {
+/** Adds a `Set-Cookie` line in place of those of the same cookie: browsers need not keep the order of two. */
+export function setOnce(reply: FastifyReply, line: string, isSame: (other: string) => boolean): void {
   const lines = [reply.getHeader("set-cookie") ?? []].flat() as string[];
-  const others = lines.filter((other) => !other.startsWith(`${name}=`));
+  const others = lines.filter((other) => !isSame(other));
   if (others.length < lines.length) reply.removeHeader("set-cookie");
   reply.header("set-cookie", others.length < lines.length ? [...others, line] : line);
 }

@@ -2,7 +2,7 @@ import { fastifyCookie, type CookieSerializeOptions } from "@fastify/cookie";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { MegaError } from "../../core/errors.ts";
-import { MAX_COOKIE_BYTES, type CookieAttributes } from "./cookies.ts";
+import { MAX_COOKIE_BYTES, setOnce, type CookieAttributes } from "./cookies.ts";
 
 export interface UserCookieOptions {
   /** What a cookie has unless `setCookie` says otherwise. */
@@ -40,12 +40,12 @@ function decorate(app: FastifyInstance, { defaults, secret }: UserCookieOptions)
   // As @fastify/cookie declares it.
   // oxlint-disable-next-line max-params
   const set = function set(this: FastifyReply, name: string, value: string, options?: CookieSerializeOptions) {
-    return writeCookie(this, { name, value, options: { ...defaults, ...options }, signer });
+    return writeCookie(this, { name, value, options: { ...defaults, ...given(options) }, signer });
   };
   app.decorateReply("setCookie", set);
   app.decorateReply("cookie", set);
   app.decorateReply("clearCookie", function clear(this: FastifyReply, name: string, options?: CookieSerializeOptions) {
-    const gone = { ...defaults, ...options, expires: new Date(0), maxAge: 0, signed: false };
+    const gone = { ...defaults, ...given(options), expires: new Date(0), maxAge: 0, signed: false };
     return writeCookie(this, { name, value: "", options: gone, signer });
   });
 }
@@ -58,7 +58,8 @@ function readCookies(this: FastifyRequest): RequestCookies {
   const known = parsed.get(this);
   if (known !== undefined) return known;
   const { cookie } = this.headers;
-  const cookies: RequestCookies = cookie === undefined ? {} : fastifyCookie.parse(cookie);
+  // Of an empty text too, which gives an object without the names that every object has.
+  const cookies: RequestCookies = fastifyCookie.parse(cookie ?? "");
   parsed.set(this, cookies);
   return cookies;
 }
@@ -76,5 +77,17 @@ function writeCookie(reply: FastifyReply, { name, value, options, signer }: User
   const text = signed === true ? signer.sign(value) : value;
   const line = fastifyCookie.serialize(name, text, { ...attributes, secure: isSecure });
   if (line.length > MAX_COOKIE_BYTES) throw new MegaError("cookie_too_large", { name, bytes: line.length });
-  return reply.header("set-cookie", line);
+  const place = placeOf(line);
+  setOnce(reply, line, (other) => other.startsWith(`${name}=`) && placeOf(other) === place);
+  return reply;
+}
+
+/** An option that is undefined says nothing: it does not take a default away. */
+function given(options: CookieSerializeOptions = {}): CookieSerializeOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** What tells two cookies of one name apart. */
+function placeOf(line: string): string {
+  return line.match(/; (?:Domain|Path)=[^;]*/g)?.join("") ?? "";
 }

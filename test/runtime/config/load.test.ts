@@ -369,3 +369,12 @@ test("the config that was written is not changed", async () => {
   await load({ config });
   expect(config.server.port).toEqual(env("P", 1));
 });
+
+test("in development the secret of the run is taken, elsewhere and below 32 characters it is not", async () => {
+  const run = "the secret of a run, 32 characters or more";
+  const secretOf = async (mode: "development" | "test", value: string): Promise<string> =>
+    (await load({ mode, env: { MEGA_DEVELOPMENT_SECRET: value } })).config.secret;
+  expect(await secretOf("development", run)).toBe(run);
+  expect(await secretOf("development", "short")).not.toBe("short");
+  expect(await secretOf("test", run)).not.toBe(run);
+});

@@ -58,6 +58,23 @@ test("what no browser would keep, and what is no name, is a failure of the serve
   expect((await app.inject("/name")).statusCode).toBe(500);
 });
 
+test("an undefined option keeps the default, a cookie is set once, and prototypes stay out", async () => {
+  const twice = defineRoutes("/", (route) => {
+    route.get("/", (req, reply) => {
+      const unsafe = { httpOnly: undefined, secure: undefined } as object;
+      reply.setCookie("a", "1", { path: "/x" }).setCookie("a", "1", unsafe).setCookie("a", "2", unsafe);
+      return typeof req.cookies["constructor"];
+    });
+  });
+  await using app = await serve({ routes: { "t.ts": twice } });
+  const answer = await app.inject("/");
+  expect(answer.headers["set-cookie"]).toEqual([
+    "a=1; Path=/x; HttpOnly; Secure; SameSite=Lax",
+    "a=2; Path=/; HttpOnly; Secure; SameSite=Lax",
+  ]);
+  expect(answer.json().data ?? answer.body).toBe("undefined");
+});
+
 test("a cookie may be signed, and is believed only unchanged", async () => {
   const signing = defineRoutes("/", (route) => {
     route.get("/sign", (_req, reply) => {
