@@ -35,6 +35,8 @@ export interface RequestErrorParams {
   upload_refused: { field: string; type: string | null };
   upload_too_large: { what: string; limit: number };
   storage_full: Readonly<Record<string, never>>;
+  /** `encoding`: the Content-Encoding that was sent. */
+  content_encoding_refused: { encoding: string };
   malformed_json: { reason: string };
   key_refused: { key: string };
   route_not_found: { method: string; path: string };
@@ -112,6 +114,11 @@ export const REQUEST_ERRORS: { readonly [Code in keyof RequestErrorParams]: Erro
     hint: () => "See `uploads` in the app's app.config.ts, and `upload({ maxBytes })`.",
   },
   storage_full: { status: 507, message: () => "The server has no room for the file." },
+  content_encoding_refused: {
+    status: 415,
+    message: (p) => `The request body has the Content-Encoding "${p.encoding.slice(0, 60)}", which is not accepted.`,
+    hint: () => "Send the body as it is, without a Content-Encoding.",
+  },
   malformed_json: { status: 400, message: (p) => `The request body is not JSON: ${p.reason}.` },
   key_refused: {
     status: 400,
