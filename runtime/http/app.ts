@@ -21,7 +21,6 @@ import { loadServices } from "../core/load-services.ts";
 import { compileServices, type ServicesFactory } from "../core/services.ts";
 import type { AppManifest, AppTexts } from "../manifest.ts";
 import { addAsp, aspRequestHeaders } from "./asp/add-asp.ts";
-import { refuseEncodings } from "./body/encodings.ts";
 import { addBodyParsers } from "./body/parsers.ts";
 import { cookieAttributes, makeCookies, type Cookies } from "./security/cookies.ts";
 import { addUserCookies } from "./security/user-cookies.ts";
@@ -190,7 +189,6 @@ export class MegaApp implements CtxApp {
     const { manifest, config, mode, root, clock, health, log, processes } = options;
     const { fastify } = this;
     const routes = await findRoutes(manifest.routes, config);
-    refuseEncodings(fastify);
     const seen = watchHooks(fastify);
     const asp = addAsp(fastify, { config, file: manifest.config.file, cache: this.cache, clock });
     const tokens = makeCsrfTokens(this.cookies);

@@ -4,16 +4,23 @@ import type { FastifyInstance } from "fastify";
 
 import { MegaError } from "../../core/errors.ts";
 import { FULL_REPORT_LIMIT, markLarge } from "../../core/validate.ts";
+import { refuseEncoding } from "./encodings.ts";
 
 /** How request bodies are read: JSON and urlencoded forms. Anything else is 415. */
 export function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser("application/json", { parseAs: "string" }, (_req, text, done) => {
-    settle(() => parseJson(text as string), done);
+  fastify.addContentTypeParser("application/json", { parseAs: "string" }, (req, text, done) => {
+    settle(() => {
+      refuseEncoding(req);
+      return parseJson(text as string);
+    }, done);
   });
   // Not by @fastify/formbody: an error of its parser function is thrown where nobody catches it.
-  fastify.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_req, text, done) => {
-    settle(() => parseForm(text as string), done);
+  fastify.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (req, text, done) => {
+    settle(() => {
+      refuseEncoding(req);
+      return parseForm(text as string);
+    }, done);
   });
 }
 

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunc
 import type { UploadsSettings } from "../../config/parts/uploads.ts";
 import { MegaError } from "../../core/errors.ts";
 import { uploadFields, type UploadRules } from "../../core/upload.ts";
+import { refuseEncoding } from "../body/encodings.ts";
 import type { RouteGuard } from "../routes/route-guard.ts";
 import { CSRF_FIELD } from "../security/csrf-tokens.ts";
 import { readMultipart } from "./read-multipart.ts";
@@ -24,7 +25,13 @@ export function addUploads(fastify: FastifyInstance, options: UploadOptions): Ro
   fastify.addContentTypeParser("multipart/form-data", (req, _payload, done) => {
     const type = req.headers["content-type"] ?? "";
     const isTaken = uploadFields(req.routeOptions.schema?.body) !== null;
-    done(isTaken ? null : new MegaError("unsupported_media_type", { type }), undefined);
+    if (!isTaken) return done(new MegaError("unsupported_media_type", { type }), undefined);
+    try {
+      refuseEncoding(req);
+    } catch (error) {
+      return done(error as Error, undefined);
+    }
+    done(null, undefined);
   });
   return {
     moment: "preValidation",
