@@ -35,7 +35,7 @@ export interface RequestErrorParams {
   upload_refused: { field: string; type: string | null };
   upload_too_large: { what: string; limit: number };
   storage_full: Readonly<Record<string, never>>;
-  /** `encoding`: the Content-Encoding that was sent. */
+  /** `encoding`: the start of the Content-Encoding that was sent. */
   content_encoding_refused: { encoding: string };
   malformed_json: { reason: string };
   key_refused: { key: string };
@@ -116,7 +116,7 @@ export const REQUEST_ERRORS: { readonly [Code in keyof RequestErrorParams]: Erro
   storage_full: { status: 507, message: () => "The server has no room for the file." },
   content_encoding_refused: {
     status: 415,
-    message: (p) => `The request body has the Content-Encoding "${p.encoding.slice(0, 60)}", which is not accepted.`,
+    message: (p) => `The request body has the Content-Encoding "${p.encoding}", which is not accepted.`,
     hint: () => "Send the body as it is, without a Content-Encoding.",
   },
   malformed_json: { status: 400, message: (p) => `The request body is not JSON: ${p.reason}.` },

@@ -44,8 +44,7 @@ export const KO: Words = {
         : `"${field}" 항목은 "${type}" 형식의 파일을 받지 않습니다.`,
     upload_too_large: ({ what, limit }) => `업로드가 너무 큽니다(한도 ${limit}): ${what}`,
     storage_full: () => "서버에 파일을 저장할 공간이 없습니다.",
-    content_encoding_refused: ({ encoding }) =>
-      `요청 본문의 Content-Encoding "${shorten(encoding)}" 값은 받지 않습니다.`,
+    content_encoding_refused: ({ encoding }) => `요청 본문의 Content-Encoding "${encoding}" 값은 받지 않습니다.`,
     malformed_json: ({ reason }) => `요청 본문이 올바른 JSON이 아닙니다: ${reason}`,
     key_refused: ({ key }) => `요청 본문에 허용되지 않는 키 "${key}" 항목이 있습니다.`,
     route_not_found: ({ method, path }) => `${method} ${path} 경로에는 아무것도 없습니다.`,

@@ -9,5 +9,5 @@ import { MegaError } from "../../core/errors.ts";
 export function refuseEncoding({ headers }: Pick<FastifyRequest, "headers">): void {
   const encoding = headers["content-encoding"];
   if (encoding === undefined || encoding === "" || encoding.toLowerCase() === "identity") return;
-  throw new MegaError("content_encoding_refused", { encoding });
+  throw new MegaError("content_encoding_refused", { encoding: encoding.slice(0, 60) });
 }

@@ -34,7 +34,7 @@ test.each([
 });
 
 test.each(["br", "deflate", "gzip, identity", "x".repeat(4000)])("the encoding %s is refused", async (encoding) => {
-  await using app = await serve({ routes });
+  await using app = await serve({ routes, locales: { en: {}, ko: {} } });
   const headers = { "content-type": "application/json", "content-encoding": encoding, "accept-language": "ko" };
   const answer = await app.inject({ method: "POST", url: "/echo", headers, payload: "{}" });
   expect(answer.statusCode).toBe(415);
