@@ -7,6 +7,8 @@ import { CSRF_FIELD } from "../security/csrf-tokens.ts";
 export interface ViewTools {
   readonly t: Translate;
   readonly locale: string;
+  /** The view that the page stands in; the app's `layout` where it has one unless said. False: none. */
+  readonly layout?: string | false | undefined;
   /** `ctx.user` */
   readonly user: unknown;
   /** Makes the token of a form. */

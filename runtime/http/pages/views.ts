@@ -9,7 +9,7 @@ import { addHelpers, type ViewTools } from "./view-helpers.ts";
 export interface Views {
   has(name: string): boolean;
   /**
-   * A view inside the layout (when there is one), as HTML.
+   * A view inside its layout, as HTML.
    * @throws MegaError `view_missing`, `view_failed`
    */
   render(name: string, data: object, tools: ViewTools): string;
@@ -34,7 +34,8 @@ export function makeViews(app: string, sources: Readonly<Record<string, Manifest
   const template = (name: string): Template => {
     const known = compiled.get(name);
     if (known) return known;
-    const source = sources[name];
+    // A name of every object's own, such as `constructor`, is no view.
+    const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
     if (source === undefined) throw missingView(app, name, Object.keys(sources));
     // A partial is not indented to where it stands: that would put spaces into a <textarea>.
     const made = engine.compile(source.text, { preventIndent: true });
@@ -51,10 +52,11 @@ export function makeViews(app: string, sources: Readonly<Record<string, Manifest
     }
   };
   return {
-    has: (name) => sources[name] !== undefined,
+    has: (name) => Object.hasOwn(sources, name),
     render: (name, data, tools) => {
       const body = run(name, data, tools);
-      return sources[LAYOUT] === undefined ? body : run(LAYOUT, { ...data, body }, tools);
+      const { layout = sources[LAYOUT] === undefined ? false : LAYOUT } = tools;
+      return layout === false ? body : run(layout, { ...data, body }, tools);
     },
   };
 }
@@ -64,6 +66,6 @@ function isPartial(name: string): boolean {
 }
 
 function missingView(app: string, name: string, names: readonly string[]): MegaError {
-  const pages = names.filter((known) => known !== LAYOUT && !isPartial(known));
+  const pages = names.filter((known) => !isPartial(known));
   return new MegaError("view_missing", { file: `apps/${app}/views/${name}.hbs`, near: nearest(name, pages) });
 }

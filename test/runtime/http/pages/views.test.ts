@@ -15,6 +15,9 @@ const routes = {
       reply.view("home", { name: "<b>Kim</b>", day: "2026-01-31", hidden: new Hidden() }),
     );
     route.get("/async", async (_req, reply) => reply.code(422).view("home", {}));
+    route.get("/plain", (_req, reply) => reply.view("home", { name: "Kim" }, { layout: false }));
+    route.get("/admin", (_req, reply) => reply.view("home", { name: "Kim" }, { layout: "layouts/admin" }));
+    route.get("/named/*", (req, reply) => reply.view((req.params as { "*": string })["*"]));
     route.get("/missing", (_req, reply) => reply.view("hmoe"));
     route.get("/list", (_req, reply) => reply.view("posts/index", { posts: [{ title: "<i>" }] }));
     route.get("/user", { before: [(_req, _reply, ctx) => void (ctx.user = "Kim")] }, (_req, reply, ctx) =>
@@ -101,4 +104,32 @@ test("a view that cannot be rendered names its file", async () => {
 
 test("a view sees what middleware has put on the ctx", async () => {
   expect(await render({ home: "{{name}} {{@user}}" }, "/user")).toBe("Kim Kim");
+});
+
+test("a page stands in the layout it names, or in none", async () => {
+  const views = {
+    home: "<p>{{name}}</p>",
+    layout: "<main>{{{body}}}</main>",
+    "layouts/admin": "<div>{{{body}}}</div>",
+  };
+  expect(await render(views)).toContain("<main><p>");
+  expect(await render(views, "/plain")).toBe("<p>Kim</p>");
+  expect(await render(views, "/admin")).toBe("<div><p>Kim</p></div>");
+  expect(await render({ home: "x" }, "/admin")).toBe("500 internal_error");
+});
+
+test.each([
+  "../secret",
+  "..%2f..%2fpackage.json",
+  "%5c..%5csecret",
+  "constructor",
+  "__proto__",
+  "home%00",
+  "/etc/passwd",
+])("the name %s is no view", async (name) => {
+  await using app = await serve(parts({ home: "home" }), { mode: "development" });
+  const answer = await app.inject(`/named/${name}`);
+  expect([400, 404, 500]).toContain(answer.statusCode);
+  if (answer.statusCode === 500) expect(answer.json().error.code).toBe("view_missing");
+  expect(answer.body).not.toContain("root:");
 });
