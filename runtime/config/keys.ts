@@ -1,6 +1,8 @@
 import { object, type ConfigKeys, type Scope } from "./key.ts";
 import { ASP_KEYS } from "./parts/asp.ts";
 import { CACHES_KEYS } from "./parts/caches.ts";
+import { COMPRESS_KEYS } from "./parts/compress.ts";
+import { STATIC_KEYS } from "./parts/static.ts";
 import { COOKIES_KEYS } from "./parts/cookies.ts";
 import { ENV_KEYS } from "./parts/env.ts";
 import { LOCALES_KEYS } from "./parts/locales.ts";
@@ -22,6 +24,8 @@ export const CONFIG_KEYS: ConfigKeys = {
   ...CACHES_KEYS,
   ...SERVER_KEYS,
   ...ROUTING_KEYS,
+  ...COMPRESS_KEYS,
+  ...STATIC_KEYS,
   ...PLUGINS_KEYS,
   ...SECURITY_KEYS,
   ...COOKIES_KEYS,

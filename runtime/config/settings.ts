@@ -8,6 +8,8 @@ import type { LocalesConfig, LocalesSettings } from "./parts/locales.ts";
 import type { PluginsConfig, PluginsSettings } from "./parts/plugins.ts";
 import type { OpenapiConfig, OpenapiSettings } from "./parts/openapi.ts";
 import type { DatabaseConfig, ProjectConfig, ProjectSettings } from "./parts/project.ts";
+import type { CompressConfig, CompressSettings } from "./parts/compress.ts";
+import type { StaticConfig, StaticSettings } from "./parts/static.ts";
 import type { RoutingConfig, RoutingSettings } from "./parts/routing.ts";
 import type { SecretConfig, SecretSettings } from "./parts/secret.ts";
 import type { SecurityConfig, SecuritySettings } from "./parts/security.ts";
@@ -24,6 +26,8 @@ export interface GlobalConfig extends ProjectConfig, EnvConfig, SecretConfig, Ca
 export interface AppConfig
   extends
     RoutingConfig,
+    CompressConfig,
+    StaticConfig,
     PluginsConfig,
     SecurityConfig,
     CookiesConfig,
@@ -43,6 +47,8 @@ export interface AppSettings
   extends
     GlobalSettings,
     RoutingSettings,
+    CompressSettings,
+    StaticSettings,
     PluginsSettings,
     SecuritySettings,
     CookiesSettings,

@@ -20,6 +20,7 @@ import type { SessionStore } from "../core/session-store.ts";
 import { loadServices } from "../core/load-services.ts";
 import { compileServices, type ServicesFactory } from "../core/services.ts";
 import type { AppManifest, AppTexts } from "../manifest.ts";
+import { addCompression } from "./answer/compression.ts";
 import { addAsp, aspRequestHeaders } from "./asp/add-asp.ts";
 import { addBodyParsers } from "./body/parsers.ts";
 import { cookieAttributes, makeCookies, type Cookies } from "./security/cookies.ts";
@@ -217,6 +218,7 @@ export class MegaApp implements CtxApp {
     if (headers !== null) this.#secure = (reply) => writeHeaders(reply, headers);
     if (log?.isLevelEnabled("info")) logRequests(fastify);
     await addUserCookies(fastify, { defaults: cookieAttributes(config.cookies, mode), secret: config.secret });
+    await addCompression(fastify, config);
     for (const plugin of config.plugins) await addPlugin(fastify, plugin);
     addHealthRoutes(fastify, health);
     // In the order in which they run; `mega routes` shows them so.
@@ -237,7 +239,9 @@ export class MegaApp implements CtxApp {
     this.#found = routes;
     const docs = docsPlaces(config, mode);
     if (docs !== null) serveDocs(fastify, { ...docs, document: () => this.openapi() });
-    if (manifest.publicDir !== null) await serveFolder(fastify, resolve(root, manifest.publicDir));
+    const { publicDir } = manifest;
+    if (publicDir !== null && config.static !== false)
+      await serveFolder(fastify, resolve(root, publicDir), config.static);
     security.addPreflights();
     await this.#makeReady();
   }

@@ -36,6 +36,8 @@ export function addViews(fastify: FastifyInstance, { app, views, csrfToken }: Vi
     const { t, locale, user } = getLazyHttpCtx({ app, req: reply.request, reply });
     return { t, locale, user, csrf: () => csrfToken(reply.request, reply) };
   };
+  // The reply itself is the fourth.
+  // oxlint-disable-next-line max-params
   fastify.decorateReply("view", function view(this: FastifyReply, name: string, data: object = {}, options = {}) {
     const html = views().render(name, data, { ...toolsOf(this), ...options });
     return this.type("text/html; charset=utf-8").send(html);

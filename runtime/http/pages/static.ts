@@ -3,12 +3,18 @@ import { join, sep } from "node:path";
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
+import type { StaticSettings } from "../../config/parts/static.ts";
+
 /**
  * Serves a folder at `/`: files only, none that start with a dot, none that a link leads out of the folder to; whatever
- * else is asked for is not there. Browsers may keep them and ask each time whether they changed, so a new version shows
- * at once.
+ * else is asked for is not there. Unless the config says otherwise browsers may keep them and ask each time whether they
+ * changed, so a new version shows at once.
  */
-export async function serveFolder(fastify: FastifyInstance, root: string): Promise<void> {
+export async function serveFolder(
+  fastify: FastifyInstance,
+  root: string,
+  { maxAgeMs, immutable }: Exclude<StaticSettings["static"], false>,
+): Promise<void> {
   // An app without such a folder does not wait for it.
   const { default: staticFiles } = await import("@fastify/static");
   await fastify.register(async (scope) => {
@@ -18,6 +24,8 @@ export async function serveFolder(fastify: FastifyInstance, root: string): Promi
       prefix: "/",
       dotfiles: "ignore",
       index: false,
+      maxAge: maxAgeMs,
+      immutable,
       decorateReply: false,
       allowedPath: isInside,
     });

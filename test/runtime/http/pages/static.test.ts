@@ -1,10 +1,12 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
+import type { AppConfig } from "../../../../runtime/config/settings.ts";
 import { serve, type Served } from "../serve.ts";
 
 let folder: string;
@@ -27,9 +29,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function start(publicDir = "public"): Promise<Served> {
+function start(publicDir = "public", app: AppConfig = {}): Promise<Served> {
   const routes = defineRoutes("/", (route) => route.get("/posts", () => "route"));
-  return serve({ routes: { "r.ts": routes }, publicDir: join(folder, publicDir) });
+  return serve({ app, routes: { "r.ts": routes }, publicDir: join(folder, publicDir) });
 }
 
 test("serves files with headers to cache by", async () => {
@@ -59,6 +61,10 @@ test.each([
   "/../outside.txt",
   "/%2e%2e/outside.txt",
   "/..%2foutside.txt",
+  "/%2e%2e%2foutside.txt",
+  "/..%5coutside.txt",
+  "/%252e%252e/outside.txt",
+  "/img/../../outside.txt",
   "/app.css/x",
   "/%00",
   "//app.css",
@@ -86,3 +92,39 @@ test("a part of a file that is not there is refused", async () => {
   const answer = await app.inject({ url: "/app.css", headers: { range: "bytes=100-" } });
   expect(answer.statusCode).toBe(416);
 });
+
+test("how long browsers keep a file is the config's", async () => {
+  const cacheControl = async (config: AppConfig["static"]): Promise<unknown> => {
+    await using app = await start("public", config === undefined ? {} : { static: config });
+    return (await app.inject("/app.css")).headers["cache-control"];
+  };
+  expect(await cacheControl(undefined)).toBe("public, max-age=0");
+  expect(await cacheControl({ maxAgeMs: 60_000 })).toBe("public, max-age=60");
+  expect(await cacheControl({ maxAgeMs: 31_536_000_000, immutable: true })).toBe("public, max-age=31536000, immutable");
+});
+
+test("static: false serves no file", async () => {
+  await using app = await start("public", { static: false });
+  expect((await app.inject("/app.css")).statusCode).toBe(404);
+  expect((await app.inject("/posts")).body).toBe("route");
+});
+
+test("a part of a file, and its head alone", async () => {
+  await using app = await start();
+  const part = await app.inject({ url: "/app.css", headers: { range: "bytes=0-3" } });
+  expect([part.statusCode, part.body, part.headers["content-range"]]).toEqual([206, "body", "bytes 0-3/6"]);
+  const head = await app.inject({ method: "HEAD", url: "/app.css" });
+  expect([head.statusCode, head.body, head.headers["content-length"]]).toEqual([200, "", "6"]);
+});
+
+test.each(["/../outside.txt", "/img/../../outside.txt", "/..\\outside.txt", "/%2e%2e/%2e%2e/etc/passwd"])(
+  "over a socket, where nobody tidies it, %s leads nowhere",
+  async (path) => {
+    await using app = await start();
+    const { port } = await app.runtime.listen({ kind: "tcp", port: 0 });
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      get({ host: "127.0.0.1", port, path }, (answer) => resolve(answer.resume().statusCode)).on("error", reject);
+    });
+    expect([400, 404]).toContain(status);
+  },
+);
