@@ -105,7 +105,8 @@ test("mega routes lists, explains and looks for what is near, with the files and
   expect(lines(explained.stdout)).toEqual(
     expect.arrayContaining([
       "onRequest | time limit 2000 ms | mega",
-      "preValidation | CSRF protection | mega",
+      "onRequest | CSRF origin | mega",
+      "preValidation | CSRF token | mega",
       "validation | params, body | mega",
       "before | requireUser | apps/main/middleware/auth.ts:3",
       "before | anonymous | apps/main/middleware/auth.ts:9",
