@@ -6,7 +6,7 @@ import { SECRET, serveAsp } from "./support.ts";
 const routes = { "api.ts": defineRoutes("/api", (route) => route.get("/hello", () => "hello")) };
 const http = { enabledPaths: ["/api/*"] };
 const messageOf = (asp: object): Promise<string> =>
-  serveAsp({ routes, asp: asp as never }).then(
+  serveAsp({ routes, asp }).then(
     () => "started",
     (error: Error) => error.message,
   );
