@@ -81,7 +81,7 @@ describe("mega start --watch", () => {
     expect([page.status, page.type]).toEqual([503, "text/html; charset=utf-8"]);
     expect(page.text).toContain("Unexpected");
     expect(err().match(/error:/g)).toHaveLength(1);
-    expect(err()).toContain("> 3 │ export const x = ;");
+    await expect.poll(err, { timeout: 10_000 }).toContain("> 3 │ export const x = ;");
     await write(hello, route("v3"));
     expect(version((await get(url)).text)).toBe("v3");
   });
@@ -152,15 +152,15 @@ describe("mega start --watch", () => {
     const { status, text } = await get(url);
     expect(status).toBe(503);
     expect(text).toContain(`${hello}:2:`);
-    expect(err()).toContain("> 2 │ export const key");
+    await expect.poll(err, { timeout: 10_000 }).toContain("> 2 │ export const key");
   });
 
   test("a package that is not installed is named with the file that imports it and the command", async () => {
     const { url, err } = await serve("--watch");
     await write(hello, `import dayjs from "dayjs";\nexport const x = dayjs;\n${route("v2")}`);
     expect((await get(url)).text).toContain("dayjs");
-    expect(err()).toContain(`${hello}:1:20`);
-    expect(err()).toContain("npm install dayjs");
+    await expect.poll(err, { timeout: 10_000 }).toContain(`${hello}:1:20`);
+    await expect.poll(err, { timeout: 10_000 }).toContain("npm install dayjs");
   });
 
   test("a broken config is told, and recovers", async () => {
@@ -299,8 +299,8 @@ describe("mega start", () => {
     const { url, child, err } = await serve();
     await get(url);
     expect(await exitCode(child)).toBe(1);
-    expect(err()).toContain("late trouble");
-    expect(err()).toContain(`${hello}:2:`);
+    await expect.poll(err, { timeout: 10_000 }).toContain("late trouble");
+    await expect.poll(err, { timeout: 10_000 }).toContain(`${hello}:2:`);
   });
 
   test("interrupted before it was ready it ends with 130", async () => {
@@ -315,7 +315,7 @@ describe("mega start", () => {
     await rm(join(root, "node_modules"), { recursive: true });
     const { child, err } = start("--port", "0");
     expect(await exitCode(child)).toBe(1);
-    expect(err()).toContain("npm install");
+    await expect.poll(err, { timeout: 10_000 }).toContain("npm install");
   });
 });
 
@@ -325,9 +325,9 @@ test.each([[[]], [["--watch"]]])("a taken port names its owner: mega start %j", 
   const { port } = other.address() as AddressInfo;
   const { child, err } = start("--port", String(port), ...flags);
   expect(await exitCode(child)).toBe(1);
-  expect(err()).toContain(`port ${port} is taken`);
+  await expect.poll(err, { timeout: 10_000 }).toContain(`port ${port} is taken`);
   if (process.platform === "linux") expect(err()).toContain(`(pid ${process.pid})`);
-  expect(err()).toContain("--port");
+  await expect.poll(err, { timeout: 10_000 }).toContain("--port");
   other.close();
 });
 
