@@ -59,11 +59,12 @@ export function addSecurity(fastify: FastifyInstance, settings: SecuritySettings
     if (own.cors !== undefined) remember(preflights, route.url, { methods, cors: policy.cors });
   });
   const find: FindPolicy = (req) => (req.routeOptions.config as WithPolicy)[POLICY] ?? standard;
+  fastify.decorateRequest(CHOSEN, undefined);
   fastify.addHook("onRequest", admission(find));
   // Fastify calls hooks with four arguments.
   // oxlint-disable-next-line max-params
   fastify.addHook("onSend", (req, reply, _payload, done) => {
-    const { headers, cors } = find(req);
+    const { headers, cors } = (req as WithChosen)[CHOSEN] ?? find(req);
     if (headers !== null) headers.complete(reply);
     if (cors !== null) cors.expose(req, reply);
     done();
@@ -72,6 +73,13 @@ export function addSecurity(fastify: FastifyInstance, settings: SecuritySettings
 }
 
 const POLICY: unique symbol = Symbol("mega.policy");
+
+/** The policy of a request: Fastify makes `routeOptions` anew at each look. */
+const CHOSEN: unique symbol = Symbol("mega.chosenPolicy");
+
+interface WithChosen {
+  [CHOSEN]?: Policy;
+}
 
 interface WithPolicy {
   readonly [POLICY]?: Policy;
@@ -89,6 +97,7 @@ type FindPolicy = (req: FastifyRequest) => Policy;
 function admission(find: FindPolicy) {
   return (req: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const policy = find(req);
+    (req as WithChosen)[CHOSEN] = policy;
     if (policy.headers !== null) policy.headers.start(reply);
     const counting = policy.limiter === null ? undefined : policy.limiter.admit(req, reply);
     if (counting === undefined) {
