@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mega, newProject, printed, startMega } from "./support.ts";
@@ -8,6 +9,19 @@ import { mega, newProject, printed, startMega } from "./support.ts";
 const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
   existsSync(path),
 );
+
+/** A page that breaks the policy, to see that it is heard of, and one that fails. */
+const PROBES = `import { defineRoutes } from "mega-framework";
+
+export default defineRoutes("/probe", (route) => {
+  route.get("/inline", (_req, reply) => {
+    return reply.type("text/html").send("<!doctype html><title>x</title><script>1</script>");
+  });
+  route.get("/failure", () => {
+    throw new Error("on purpose");
+  });
+});
+`;
 
 describe.skipIf(executablePath === undefined)("the scaffolded pages in a real browser (Chromium)", () => {
   let project: Awaited<ReturnType<typeof newProject>>;
@@ -22,6 +36,9 @@ describe.skipIf(executablePath === undefined)("the scaffolded pages in a real br
       cwd: project.path,
     });
     expect(made.exitCode, made.stderr).toBe(0);
+    const auth = await mega(["g", "auth"], { cwd: project.path });
+    expect(auth.exitCode, auth.stderr).toBe(0);
+    writeFileSync(join(project.path, "apps/main/routes/probe.ts"), PROBES);
     [server, address] = await serve(project.path);
     browser = await chromium.launch({
       executablePath: executablePath ?? "",
@@ -84,10 +101,73 @@ describe.skipIf(executablePath === undefined)("the scaffolded pages in a real br
     });
     expect(answer.status).toBe(403);
   });
+
+  describe.each([
+    ["development", {}],
+    ["production", { NODE_ENV: "production", APP_SECRET: "s".repeat(40) }],
+  ])("in %s, no page breaks its Content-Security-Policy", (mode, env: Record<string, string>) => {
+    let scripted: Page;
+    const violations = async (path: string): Promise<readonly string[]> => {
+      await scripted.goto(`${address}${path}`);
+      return scripted.evaluate(READ_VIOLATIONS);
+    };
+
+    beforeAll(async () => {
+      await stop(server);
+      [server, address] = await serve(project.path, env);
+      const context = await browser.newContext();
+      await context.addInitScript(NOTE_VIOLATIONS);
+      scripted = await context.newPage();
+    });
+
+    test("a page that does is noticed", async () => {
+      expect(await violations("/probe/inline")).toEqual(["script-src-elem inline"]);
+    });
+
+    test("the start page, and those of failures", async () => {
+      for (const path of ["/", "/nowhere", "/probe/failure"]) expect(await violations(path), path).toEqual([]);
+      expect(await scripted.title()).toMatch(/^500/);
+    });
+
+    test("the list, and a new post, shown and edited", async () => {
+      expect(await violations("/posts")).toEqual([]);
+      expect(await violations("/posts/new")).toEqual([]);
+      await scripted.getByLabel("Title").fill(`Made in ${mode}`);
+      await scripted.getByLabel("Body").fill("First words");
+      await scripted.locator("main form button").first().click();
+      await scripted.waitForURL(/\/posts\/\d+$/);
+      expect(await scripted.evaluate(READ_VIOLATIONS)).toEqual([]);
+      expect(await violations(`${new URL(scripted.url()).pathname}/edit`)).toEqual([]);
+    });
+
+    test("signing up and in, and the account", async () => {
+      for (const path of ["/sign-in", "/forgot-password", "/sign-up"]) expect(await violations(path), path).toEqual([]);
+      await scripted.getByLabel("Email").fill(`${mode}@example.com`);
+      await scripted.getByLabel("Password").fill("correct horse battery staple");
+      await scripted.locator("main form button").first().click();
+      await scripted.waitForURL(`${address}/`);
+      expect(await violations("/account")).toEqual([]);
+      expect(new URL(scripted.url()).pathname).toBe("/account");
+    });
+
+    test("the documents of the API, in development", async () => {
+      expect(await violations("/docs")).toEqual([]);
+      const shown = await scripted.getByRole("link", { name: "OpenAPI document" }).count();
+      expect(shown).toBe(mode === "development" ? 1 : 0);
+    });
+  });
 });
 
-async function serve(cwd: string): Promise<[ChildProcess, string]> {
-  const child = startMega(["start", "--port", "0"], { cwd });
+/** Runs in the page before anything of it does. */
+const NOTE_VIOLATIONS = `globalThis.violations = [];
+addEventListener("securitypolicyviolation", (event) => {
+  globalThis.violations.push(event.effectiveDirective + " " + event.blockedURI);
+});`;
+
+const READ_VIOLATIONS = "globalThis.violations";
+
+async function serve(cwd: string, env: Readonly<Record<string, string>> = {}): Promise<[ChildProcess, string]> {
+  const child = startMega(["start", "--port", "0"], { cwd, env });
   const [address] = await printed(child, /http:\/\/localhost:\d+/);
   return [child, address];
 }
