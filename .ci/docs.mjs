@@ -9,7 +9,7 @@ const built = (path) => import(`${root}dist/${path}`);
 
 const { commands, globalFlags } = await built("src/commands.js");
 const { cliErrors } = await built("src/errors.js");
-const { ERRORS } = await built("runtime/core/error-table.js");
+const { ERRORS } = await built("runtime/core/errors/error-table.js");
 const { CONFIG_KEYS } = await built("runtime/config/keys.js");
 const { pathsOf, schemasAt } = await built("runtime/config/schema-at.js");
 const { valueAt } = await built("runtime/config/tree.js");

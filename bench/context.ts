@@ -1,5 +1,5 @@
-import { CTX, ctxOf } from "../runtime/core/ctx.ts";
-import type { ReplyPort, RequestPort } from "../runtime/core/ctx-ports.ts";
+import { CTX, ctxOf } from "../runtime/core/ctx/ctx.ts";
+import type { ReplyPort, RequestPort } from "../runtime/core/ctx/ctx-ports.ts";
 import { buildHttpPipeline } from "../runtime/core/pipeline.ts";
 import type { Section } from "./report.ts";
 import { median } from "./stats.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 import type { SessionStoreConfig } from "./config/parts/session.ts";
-import type { SessionStore } from "./core/session-store.ts";
+import type { SessionStore } from "./core/session/session-store.ts";
 import { SESSION_STORES, type SessionStorePlace } from "./drivers.ts";
 
 export interface CreateSessionStoreOptions {

@@ -6,8 +6,8 @@ import { makeSqliteSessionStore } from "./adapters/sqlite/session-store.ts";
 import { makeMemorySessionStore } from "./adapters/memory/session-store.ts";
 import type { SessionStoreConfig } from "./config/parts/session.ts";
 import type { DatabaseConfig } from "./config/parts/project.ts";
-import type { MegaCacheAdapter } from "./core/cache.ts";
-import type { SessionStore, SessionStoreOptions } from "./core/session-store.ts";
+import type { MegaCacheAdapter } from "./core/data/cache.ts";
+import type { SessionStore, SessionStoreOptions } from "./core/session/session-store.ts";
 import type { Clock, MegaDbAdapter } from "./core/ports.ts";
 
 // One table for each port: the word in config → what makes the adapter. A driver is loaded when it is configured.

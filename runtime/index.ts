@@ -24,16 +24,16 @@ export type { Mode } from "./config/key.ts";
 export { APP_ONLY_KEYS, GLOBAL_ONLY_KEYS } from "./config/keys.ts";
 export { loadAndValidateConfig, loadConfig, type LoadConfigOptions, type LoadedConfig } from "./config/load.ts";
 export type { ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue, Provenance } from "./config/provenance.ts";
-export { MegaAspDecryptError, type AspRule } from "./core/asp-error.ts";
-export { buildAdapterAccessors } from "./core/adapter-accessors.ts";
-export type { Cache, CacheCapabilities, CacheSetOptions, MegaCacheAdapter } from "./core/cache.ts";
-export { buildHttpCtx, getHttpCtx, getLazyHttpCtx, type Ctx, type CtxParts } from "./core/ctx.ts";
-export type { Caches, Databases, FailOptions, OkOptions, ServiceCtx } from "./core/ctx-ports.ts";
-export type { Database, Db } from "./core/database.ts";
+export { MegaAspDecryptError, type AspRule } from "./core/errors/asp-error.ts";
+export { buildAdapterAccessors } from "./core/ctx/adapter-accessors.ts";
+export type { Cache, CacheCapabilities, CacheSetOptions, MegaCacheAdapter } from "./core/data/cache.ts";
+export { buildHttpCtx, getHttpCtx, getLazyHttpCtx, type Ctx, type CtxParts } from "./core/ctx/ctx.ts";
+export type { Caches, Databases, FailOptions, OkOptions, ServiceCtx } from "./core/ctx/ctx-ports.ts";
+export type { Database, Db } from "./core/data/database.ts";
 export { ENVELOPE_MARK, type Envelope, type FailureEnvelope } from "./core/envelope.ts";
-export type { ErrorCode } from "./core/error-table.ts";
-export type { ValidationDetail } from "./core/error-entry.ts";
-export { isMegaError, MegaError, type MegaErrorOptions } from "./core/errors.ts";
+export type { ErrorCode } from "./core/errors/error-table.ts";
+export type { ValidationDetail } from "./core/errors/error-entry.ts";
+export { isMegaError, MegaError, type MegaErrorOptions } from "./core/errors/errors.ts";
 export {
   MegaBadGatewayError,
   MegaBadRequestError,
@@ -58,10 +58,10 @@ export {
   MegaUnprocessableError,
   MegaUnsupportedMediaTypeError,
   MegaValidationError,
-} from "./core/http-errors.ts";
-export type { Translate, TranslateArgs } from "./core/i18n.ts";
-export { MegaService } from "./core/mega-service.ts";
-export type { Page, PageInfo } from "./core/page.ts";
+} from "./core/errors/http-errors.ts";
+export type { Translate, TranslateArgs } from "./core/i18n/i18n.ts";
+export { MegaService } from "./core/services/mega-service.ts";
+export type { Page, PageInfo } from "./core/data/page.ts";
 export { hashPassword, isPasswordHashOutdated, verifyPassword } from "./core/password.ts";
 export {
   buildHttpPipeline,
@@ -83,11 +83,11 @@ export type {
   Locales,
   MessageKey,
 } from "./core/registry.ts";
-export type { AppSessions } from "./core/app-sessions.ts";
-export type { Session, SessionInfo } from "./core/session.ts";
+export type { AppSessions } from "./core/session/app-sessions.ts";
+export type { Session, SessionInfo } from "./core/session/session.ts";
 export { createSessionStore, type CreateSessionStoreOptions } from "./create-session-store.ts";
 export { DEFAULT_FILE_CLEANUP_INTERVAL_MS } from "./drivers.ts";
-export { ajvErrorToValidationError, MAX_VALIDATION_DETAILS } from "./core/validate.ts";
+export { ajvErrorToValidationError, MAX_VALIDATION_DETAILS } from "./core/schema/validate.ts";
 export { MegaApp, type MegaAppOptions } from "./http/app.ts";
 export { defineMiddleware, defineRoutes, type RouteFile } from "./http/routes/define-routes.ts";
 export {

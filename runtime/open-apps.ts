@@ -1,7 +1,7 @@
 import type { FastifyReply } from "fastify";
 
 import type { MegaConfig } from "./config/settings.ts";
-import { MegaError } from "./core/errors.ts";
+import { MegaError } from "./core/errors/errors.ts";
 import { MegaApp, type MegaAppOptions } from "./http/app.ts";
 import { makeHeaders, writeHeaders } from "./http/security/headers.ts";
 import { HttpPort } from "./http/server/http-port.ts";

@@ -3,7 +3,7 @@ import type { Logger as PinoLogger } from "pino";
 import type { SessionParts } from "./config/parts/session.ts";
 import { SESSION_DEFAULTS } from "./config/parts/session.ts";
 import type { Clock } from "./core/ports.ts";
-import type { SessionStore } from "./core/session-store.ts";
+import type { SessionStore } from "./core/session/session-store.ts";
 import { createSessionStore } from "./create-session-store.ts";
 import type { OpenSessionStore } from "./http/app.ts";
 import type { MegaHealth } from "./observe/health.ts";

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 
-import { addExpects } from "../core/validation-messages.ts";
+import { addExpects } from "../core/schema/validation-messages.ts";
 import { CONFIG_FORMATS } from "./formats.ts";
 import type { Mode, Scope } from "./key.ts";
 import { CONFIG_KEYS, scopeSchema } from "./keys.ts";

@@ -1,7 +1,7 @@
 import type { Variable } from "./env-file.ts";
 import { isEnvReference } from "./env-ref.ts";
 import type { ConfigKeys } from "./key.ts";
-import { coerceText } from "../core/coerce.ts";
+import { coerceText } from "../core/schema/coerce.ts";
 import { schemasAt } from "./schema-at.ts";
 import { layOver, mapTree, treeWith, valueAt, type Tree } from "./tree.ts";
 import type { DeclaredVariables, Variables } from "./variables.ts";

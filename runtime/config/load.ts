@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-import { MegaError } from "../core/errors.ts";
+import { MegaError } from "../core/errors/errors.ts";
 import type { AppManifest, Manifest, ManifestFile } from "../manifest.ts";
 import { checkLayer } from "./check.ts";
 import { checkHosts, type HostsOfApp } from "./check-hosts.ts";

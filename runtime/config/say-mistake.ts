@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 
 import { nearest } from "../core/nearest.ts";
-import { describeMistake } from "../core/validation-messages.ts";
+import { describeMistake } from "../core/schema/validation-messages.ts";
 import type { Variable } from "./env-file.ts";
 import { CONFIG_FORMATS } from "./formats.ts";
 import type { Scope } from "./key.ts";

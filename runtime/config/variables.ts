@@ -1,4 +1,4 @@
-import { compileValidator } from "../core/validate.ts";
+import { compileValidator } from "../core/schema/validate.ts";
 import { nearest } from "../core/nearest.ts";
 import { readEnvFiles, type Env, type Variable } from "./env-file.ts";
 import { isEnvReference, VARIABLE } from "./env-ref.ts";

@@ -1,4 +1,4 @@
-import { isPage, pageParts } from "./page.ts";
+import { isPage, pageParts } from "./data/page.ts";
 
 /** Marks an answer that is an envelope already. Own and enumerable, so that a spread copy keeps it. */
 export const ENVELOPE_MARK: unique symbol = Symbol.for("mega.envelope");

@@ -1,6 +1,6 @@
-import { ctxOf } from "./ctx.ts";
-import type { LazyCtx } from "./lazy-ctx.ts";
-import type { CtxApp, ReplyPort, RequestPort } from "./ctx-ports.ts";
+import { ctxOf } from "./ctx/ctx.ts";
+import type { LazyCtx } from "./ctx/lazy-ctx.ts";
+import type { CtxApp, ReplyPort, RequestPort } from "./ctx/ctx-ports.ts";
 import { envelope } from "./envelope.ts";
 import type { SourcePlace } from "./stack-place.ts";
 

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-import type { Database } from "./database.ts";
+import type { Database } from "./data/database.ts";
 
 /** A database behind one driver. Implemented in `runtime/adapters/<driver>`, opened and closed by boot. */
 export interface MegaDbAdapter {

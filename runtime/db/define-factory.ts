@@ -1,6 +1,6 @@
 import type { Insertable, Kysely, Selectable } from "kysely";
 
-import type { Database } from "../core/database.ts";
+import type { Database } from "../core/data/database.ts";
 
 /** Makes rows of one table for tests and seeds. */
 export interface Factory<Name extends keyof Database> {

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-import type { Database } from "../core/database.ts";
+import type { Database } from "../core/data/database.ts";
 
 /** Fills a database with rows to work with. Runs in a transaction, and may run again: it looks before it adds. */
 export type Seed = (db: Kysely<Database>) => Promise<void>;

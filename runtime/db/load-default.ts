@@ -1,4 +1,4 @@
-import { MegaError } from "../core/errors.ts";
+import { MegaError } from "../core/errors/errors.ts";
 import type { ManifestFile } from "../manifest.ts";
 
 /** What a file's default export has to be. */

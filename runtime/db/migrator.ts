@@ -8,7 +8,7 @@ import {
   type MigrationResultSet,
 } from "kysely";
 
-import { MegaError } from "../core/errors.ts";
+import { MegaError } from "../core/errors/errors.ts";
 import type { MegaDbAdapter } from "../core/ports.ts";
 import type { ManifestFile } from "../manifest.ts";
 import type { SqlDialect } from "../model/field-types.ts";

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-import type { Database } from "../core/database.ts";
+import type { Database } from "../core/data/database.ts";
 import type { ManifestFile } from "../manifest.ts";
 import type { Seed } from "./define-seed.ts";
 import { fileError, loadDefault } from "./load-default.ts";

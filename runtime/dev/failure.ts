@@ -1,4 +1,4 @@
-import { isMegaError } from "../core/errors.ts";
+import { isMegaError } from "../core/errors/errors.ts";
 import { placeOfError } from "../core/stack-place.ts";
 import type { CompiledProject, Failure } from "./messages.ts";
 import { findImport } from "./source-text.ts";

@@ -1,6 +1,6 @@
 import type { MegaRuntime } from "../boot.ts";
 import type { Provenance } from "../config/provenance.ts";
-import { MegaError } from "../core/errors.ts";
+import { MegaError } from "../core/errors/errors.ts";
 import type { PlaceOf } from "../core/pipeline.ts";
 import type { MegaDbAdapter } from "../core/ports.ts";
 import { makeMigrator } from "../db/migrator.ts";

@@ -1,4 +1,4 @@
-import { MegaError } from "../core/errors.ts";
+import { MegaError } from "../core/errors/errors.ts";
 import { FIELD_TYPES, type FieldKind, type FieldSettings, type FieldType } from "./field-types.ts";
 import type { Field } from "./field.ts";
 import type { Fields } from "./row.ts";

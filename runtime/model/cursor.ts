@@ -1,4 +1,4 @@
-import { MegaError } from "../core/errors.ts";
+import { MegaError } from "../core/errors/errors.ts";
 import type { Column } from "./columns.ts";
 
 /** One column of an order. */

@@ -1,4 +1,4 @@
-import type { DetailSource } from "../core/details.ts";
+import type { DetailSource } from "../core/schema/details.ts";
 
 /** What the text of a form's input stands for, or why it stands for nothing. */
 export type Decoded = { readonly value: unknown } | { readonly mistake: Pick<DetailSource, "rule" | "params"> };

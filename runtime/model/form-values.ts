@@ -1,5 +1,5 @@
-import { makeDetail } from "../core/details.ts";
-import type { ValidationDetail } from "../core/error-entry.ts";
+import { makeDetail } from "../core/schema/details.ts";
+import type { ValidationDetail } from "../core/errors/error-entry.ts";
 import type { Column } from "./columns.ts";
 
 /** What a user typed, by input name. */

@@ -1,7 +1,7 @@
 import { Type, type TUnsafe } from "typebox";
 
-import { pageSchema, type Page } from "../core/page.ts";
-import { nameSchema, type SchemaPart } from "../core/schema-name.ts";
+import { pageSchema, type Page } from "../core/data/page.ts";
+import { nameSchema, type SchemaPart } from "../core/schema/schema-name.ts";
 import { listColumns, type Column } from "./columns.ts";
 import type { Form } from "./form.ts";
 import type { JsonSchema } from "./json-schema.ts";

@@ -1,7 +1,7 @@
 import type { Expression, SelectQueryBuilder, SqlBool } from "kysely";
 import { expressionBuilder } from "kysely";
 
-import { makePage, type Page } from "../core/page.ts";
+import { makePage, type Page } from "../core/data/page.ts";
 import type { Column } from "./columns.ts";
 import { readCursor, writeCursor, type Position, type SortTerm } from "./cursor.ts";
 import type { Model } from "./model.ts";

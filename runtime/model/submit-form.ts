@@ -1,5 +1,5 @@
-import { isMegaError } from "../core/errors.ts";
-import { compileValidator, type Validator } from "../core/validate.ts";
+import { isMegaError } from "../core/errors/errors.ts";
+import { compileValidator, type Validator } from "../core/schema/validate.ts";
 import { readForm, type FormValues } from "./form-values.ts";
 import type { Form } from "./form.ts";
 import type { Fields, ReplaceOf } from "./row.ts";

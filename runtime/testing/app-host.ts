@@ -1,5 +1,5 @@
 import type { MegaRuntime } from "../boot.ts";
-import { MegaError } from "../core/errors.ts";
+import { MegaError } from "../core/errors/errors.ts";
 
 type App = MegaRuntime["apps"][number];
 

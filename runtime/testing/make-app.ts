@@ -7,7 +7,7 @@ import type { Kysely } from "kysely";
 import { boot, type MegaRuntime } from "../boot.ts";
 import type { Env } from "../config/env-file.ts";
 import type { MegaConfig } from "../config/settings.ts";
-import type { Database } from "../core/database.ts";
+import type { Database } from "../core/data/database.ts";
 import { findApp, hostOfApp } from "./app-host.ts";
 import { takeImages, withDatabasesIn, writeImages } from "./database-image.ts";
 import { defaultDatabase, findProject } from "./project.ts";

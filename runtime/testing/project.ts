@@ -1,6 +1,6 @@
 import type { MegaRuntime } from "../boot.ts";
-import { buildAdapterAccessors, defaultOf } from "../core/adapter-accessors.ts";
-import { MegaError } from "../core/errors.ts";
+import { buildAdapterAccessors, defaultOf } from "../core/ctx/adapter-accessors.ts";
+import { MegaError } from "../core/errors/errors.ts";
 import type { MegaDbAdapter } from "../core/ports.ts";
 import type { Manifest } from "../manifest.ts";
 

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { MegaError } from "../../core/errors.ts";
-import type { SessionKey, StoredSession } from "../../core/session-store.ts";
-import { readSession, writeSession } from "../../core/session-text.ts";
+import { MegaError } from "../../core/errors/errors.ts";
+import type { SessionKey, StoredSession } from "../../core/session/session-store.ts";
+import { readSession, writeSession } from "../../core/session/session-text.ts";
 import { takeLock } from "./lock.ts";
 
 /** The files of a folder of sessions: `<key>.json`. Nothing else in it, and nothing outside, is touched. */

@@ -5,7 +5,7 @@ import {
   type SessionStore,
   type SessionStoreOptions,
   type StoredSession,
-} from "../../core/session-store.ts";
+} from "../../core/session/session-store.ts";
 import type { UserId } from "../../core/registry.ts";
 import { STALE_MS } from "./lock.ts";
 import { SessionFiles } from "./session-files.ts";

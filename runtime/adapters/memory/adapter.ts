@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 
-import type { Cache, MegaCacheAdapter } from "../../core/cache.ts";
-import { addIntegers, checkTtl, copyCacheValue } from "../../core/cache-value.ts";
+import type { Cache, MegaCacheAdapter } from "../../core/data/cache.ts";
+import { addIntegers, checkTtl, copyCacheValue } from "../../core/data/cache-value.ts";
 import type { Clock } from "../../core/ports.ts";
 
 export interface MemoryCacheOptions {

@@ -7,7 +7,7 @@ import {
   type SessionStore,
   type SessionStoreOptions,
   type StoredSession,
-} from "../../core/session-store.ts";
+} from "../../core/session/session-store.ts";
 
 export interface MemorySessionStoreOptions extends SessionStoreOptions {
   /** What was used longest ago makes room; 10,000 unless said. */

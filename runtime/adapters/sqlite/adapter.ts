@@ -1,8 +1,8 @@
 import { Kysely, SqliteAdapter, SqliteIntrospector, type Dialect, type KyselyPlugin } from "kysely";
 
-import type { Database } from "../../core/database.ts";
+import type { Database } from "../../core/data/database.ts";
 import type { MegaDbAdapter } from "../../core/ports.ts";
-import { toSnakeCase } from "../../core/sql-names.ts";
+import { toSnakeCase } from "../../core/data/sql-names.ts";
 import { SqliteDriver } from "./driver.ts";
 import { isInMemory, openClient, type SqlitePlace } from "./open-client.ts";
 import { SnakeCaseQueryCompiler } from "./query-compiler.ts";

@@ -1,4 +1,4 @@
-import { toCamelCase } from "../../core/sql-names.ts";
+import { toCamelCase } from "../../core/data/sql-names.ts";
 import { hasBigint, type ResultColumn, type SqliteRow } from "./client.ts";
 
 /** Turns rows of one statement into objects with camelCase keys and the values that models promise. */

@@ -1,4 +1,4 @@
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 
 /** The parameters of a query as SQLite takes them. */
 export function encodeAll(parameters: readonly unknown[]): readonly unknown[] {

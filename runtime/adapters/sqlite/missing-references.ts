@@ -11,7 +11,7 @@ import {
   type OperationNode,
 } from "kysely";
 
-import { toSnakeCase } from "../../core/sql-names.ts";
+import { toSnakeCase } from "../../core/data/sql-names.ts";
 import type { SqliteClient } from "./client.ts";
 import { encodeAll } from "./encode.ts";
 

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { betterSqlite3 } from "./better-sqlite3.ts";
 import type { OpenClient, SqliteClient } from "./client.ts";
 import { nodeSqlite } from "./node-sqlite.ts";

@@ -1,6 +1,6 @@
 import { SqliteQueryCompiler, ValuesNode, type InsertQueryNode } from "kysely";
 
-import { toSnakeCase } from "../../core/sql-names.ts";
+import { toSnakeCase } from "../../core/data/sql-names.ts";
 
 /** Writes camelCase names as snake_case while it compiles; a plugin would copy the query's whole tree for it. */
 export class SnakeCaseQueryCompiler extends SqliteQueryCompiler {

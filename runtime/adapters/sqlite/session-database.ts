@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import type { SqliteClient, SqliteRow, SqliteStatement } from "./client.ts";
 import type { SqlitePlace } from "./open-client.ts";
 

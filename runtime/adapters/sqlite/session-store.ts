@@ -1,4 +1,4 @@
-import type { SessionStore, SessionStoreOptions } from "../../core/session-store.ts";
+import type { SessionStore, SessionStoreOptions } from "../../core/session/session-store.ts";
 import { SessionDatabase } from "./session-database.ts";
 import { SessionTable } from "./session-table.ts";
 

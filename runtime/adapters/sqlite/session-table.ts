@@ -1,6 +1,11 @@
 import type { UserId } from "../../core/registry.ts";
-import type { ListedSession, SessionKey, SessionStoreOptions, StoredSession } from "../../core/session-store.ts";
-import { readSession, writeSession } from "../../core/session-text.ts";
+import type {
+  ListedSession,
+  SessionKey,
+  SessionStoreOptions,
+  StoredSession,
+} from "../../core/session/session-store.ts";
+import { readSession, writeSession } from "../../core/session/session-text.ts";
 import type { SessionDatabase } from "./session-database.ts";
 
 /** The rows of a session store. */

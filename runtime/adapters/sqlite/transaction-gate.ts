@@ -1,4 +1,4 @@
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 
 /**
  * Keeps everybody else's queries out while a transaction is open on the one connection. Single queries run to their end

@@ -1,10 +1,10 @@
 import type { CompiledQuery } from "kysely";
 
-import { makeDetail, type DetailSource } from "../../core/details.ts";
-import type { ValidationDetail } from "../../core/error-entry.ts";
-import { MegaMissingReferenceError } from "../../core/http-errors.ts";
-import { MegaError } from "../../core/errors.ts";
-import { toCamelCase } from "../../core/sql-names.ts";
+import { makeDetail, type DetailSource } from "../../core/schema/details.ts";
+import type { ValidationDetail } from "../../core/errors/error-entry.ts";
+import { MegaMissingReferenceError } from "../../core/errors/http-errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
+import { toCamelCase } from "../../core/data/sql-names.ts";
 import type { SqliteClient } from "./client.ts";
 import { findMissingReferences } from "./missing-references.ts";
 

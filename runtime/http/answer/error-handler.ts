@@ -2,9 +2,9 @@ import { STATUS_CODES } from "node:http";
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { MegaError } from "../../core/errors.ts";
-import { MegaMethodNotAllowedError } from "../../core/http-errors.ts";
-import { ENGLISH, type Language } from "../../core/i18n.ts";
+import { MegaError } from "../../core/errors/errors.ts";
+import { MegaMethodNotAllowedError } from "../../core/errors/http-errors.ts";
+import { ENGLISH, type Language } from "../../core/i18n/i18n.ts";
 import { ERROR_PAGE_POLICY, errorPage } from "./error-page.ts";
 import { toFailure, type PublicFailure } from "./failure.ts";
 import { addVary } from "./vary.ts";

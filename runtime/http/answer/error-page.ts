@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { Language } from "../../core/i18n.ts";
+import type { Language } from "../../core/i18n/i18n.ts";
 import type { ErrorPageData } from "./error-handler.ts";
 
 const STYLE = `

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from "fastify";
 
-import { MegaError } from "../../core/errors.ts";
-import { MegaBadRequestError } from "../../core/http-errors.ts";
-import type { Language } from "../../core/i18n.ts";
-import { REQUEST_ERRORS } from "../../core/request-errors.ts";
-import { sayError } from "../../core/say-error.ts";
+import { MegaError } from "../../core/errors/errors.ts";
+import { MegaBadRequestError } from "../../core/errors/http-errors.ts";
+import type { Language } from "../../core/i18n/i18n.ts";
+import { REQUEST_ERRORS } from "../../core/errors/request-errors.ts";
+import { sayError } from "../../core/errors/say-error.ts";
 import { placeOfError } from "../../core/stack-place.ts";
 
 /** The longest parameter in a path, in characters. */

@@ -1,7 +1,7 @@
 import { STATUS_CODES, type ServerResponse } from "node:http";
 
 import { failureEnvelope } from "../../core/envelope.ts";
-import type { MegaError } from "../../core/errors.ts";
+import type { MegaError } from "../../core/errors/errors.ts";
 
 /** A refused request, by whoever refuses it before an app sees it. */
 export interface RawFailure {

@@ -4,10 +4,10 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload, RouteOptions } from "fastify";
 
 import type { AppSettings } from "../../config/settings.ts";
-import type { Cache } from "../../core/cache.ts";
-import type { Caches } from "../../core/ctx-ports.ts";
-import { MegaError } from "../../core/errors.ts";
-import { MegaUnsupportedMediaTypeError } from "../../core/http-errors.ts";
+import type { Cache } from "../../core/data/cache.ts";
+import type { Caches } from "../../core/ctx/ctx-ports.ts";
+import { MegaError } from "../../core/errors/errors.ts";
+import { MegaUnsupportedMediaTypeError } from "../../core/errors/http-errors.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { RouteGuard } from "../routes/route-guard.ts";
 import { deriveKeys } from "./cipher.ts";

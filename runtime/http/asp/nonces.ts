@@ -1,4 +1,4 @@
-import type { Cache } from "../../core/cache.ts";
+import type { Cache } from "../../core/data/cache.ts";
 import type { Clock } from "../../core/ports.ts";
 
 /** Remembers which requests were accepted, for as long as their time is near enough to the server's. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 
-import { MegaAspDecryptError, type AspRule } from "../../core/asp-error.ts";
-import { MegaServiceUnavailableError } from "../../core/http-errors.ts";
+import { MegaAspDecryptError, type AspRule } from "../../core/errors/asp-error.ts";
+import { MegaServiceUnavailableError } from "../../core/errors/http-errors.ts";
 import type { Clock } from "../../core/ports.ts";
 import { open, type AspKeys } from "./cipher.ts";
 import type { NonceStore } from "./nonces.ts";

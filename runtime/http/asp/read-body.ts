@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 
 import type { FastifyReply } from "fastify";
 
-import { MegaPayloadTooLargeError } from "../../core/http-errors.ts";
+import { MegaPayloadTooLargeError } from "../../core/errors/http-errors.ts";
 
 /**
  * The bytes of a request, at most `limit`. What is over the limit stays unread, and the connection is closed.

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 
 /**
  * Refuses a body that is compressed: what is never unfolded cannot be a bomb. Asked by every reader of bodies.

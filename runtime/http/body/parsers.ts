@@ -2,8 +2,8 @@ import { parse } from "node:querystring";
 
 import type { FastifyInstance } from "fastify";
 
-import { MegaError } from "../../core/errors.ts";
-import { FULL_REPORT_LIMIT, markLarge } from "../../core/validate.ts";
+import { MegaError } from "../../core/errors/errors.ts";
+import { FULL_REPORT_LIMIT, markLarge } from "../../core/schema/validate.ts";
 import { refuseEncoding } from "./encodings.ts";
 
 /** How request bodies are read: JSON and urlencoded forms. Anything else is 415. */

@@ -1,7 +1,7 @@
 import type { Logger } from "../../core/ports.ts";
 import type { LocalesSettings } from "../../config/parts/locales.ts";
 import type { Mode } from "../../config/key.ts";
-import { makeLanguages, type Languages, type Locales } from "../../core/i18n.ts";
+import { makeLanguages, type Languages, type Locales } from "../../core/i18n/i18n.ts";
 
 export interface LanguageSource {
   /** The app's name. */

@@ -2,8 +2,8 @@ import { fastifyCookie as cookies } from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import type { LocalesSettings } from "../../config/parts/locales.ts";
-import type { Languages } from "../../core/i18n.ts";
-import { negotiateTag } from "../../core/language-tags.ts";
+import type { Languages } from "../../core/i18n/i18n.ts";
+import { negotiateTag } from "../../core/i18n/language-tags.ts";
 import { addVary } from "../answer/vary.ts";
 
 export type LocaleOf = (req: FastifyRequest, reply: FastifyReply) => string;

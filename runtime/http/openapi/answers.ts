@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 
-import { pageParts } from "../../core/page.ts";
-import { schemaOrigin } from "../../core/schema-name.ts";
+import { pageParts } from "../../core/data/page.ts";
+import { schemaOrigin } from "../../core/schema/schema-name.ts";
 import type { AnyRouteOptions } from "../routes/define-routes.ts";
 import { byStatus } from "../routes/route-schemas.ts";
 import type { SchemaWriter } from "./schema-writer.ts";

@@ -1,8 +1,8 @@
 import type { AnyRouteOptions } from "../routes/define-routes.ts";
 import type { FoundRoute } from "../routes/find-routes.ts";
 import type { RouteDocs } from "../routes/route-types.ts";
-import { pageParts } from "../../core/page.ts";
-import { schemaOrigin } from "../../core/schema-name.ts";
+import { pageParts } from "../../core/data/page.ts";
+import { schemaOrigin } from "../../core/schema/schema-name.ts";
 import { uploadFields } from "../../core/upload.ts";
 import { saidFailures, successAnswers } from "./answers.ts";
 import { failureAnswers } from "./failures.ts";

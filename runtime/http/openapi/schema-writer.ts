@@ -1,4 +1,4 @@
-import { schemaOrigin, type SchemaPart } from "../../core/schema-name.ts";
+import { schemaOrigin, type SchemaPart } from "../../core/schema/schema-name.ts";
 import { isObject, mapValues, type JsonObject } from "./json-object.ts";
 import { enter, findTarget, type Resource } from "./resource.ts";
 import { toStandard } from "./standard-schema.ts";

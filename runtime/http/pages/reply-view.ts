@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-import { getLazyHttpCtx } from "../../core/ctx.ts";
-import type { CtxApp } from "../../core/ctx-ports.ts";
+import { getLazyHttpCtx } from "../../core/ctx/ctx.ts";
+import type { CtxApp } from "../../core/ctx/ctx-ports.ts";
 import type { CsrfTokens } from "../security/csrf-tokens.ts";
 import type { ViewTools } from "./view-helpers.ts";
 import type { Views } from "./views.ts";

@@ -1,6 +1,6 @@
 import type Handlebars from "handlebars";
 
-import type { Translate, TranslateArgs } from "../../core/i18n.ts";
+import type { Translate, TranslateArgs } from "../../core/i18n/i18n.ts";
 import { CSRF_FIELD } from "../security/csrf-tokens.ts";
 
 /** What the helpers of a view need of the request it answers. */

@@ -1,6 +1,6 @@
 import Handlebars from "handlebars";
 
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { nearest } from "../../core/nearest.ts";
 import type { ManifestText } from "../../manifest.ts";
 import { addHelpers, type ViewTools } from "./view-helpers.ts";

@@ -1,5 +1,5 @@
 import type { RoutingSettings } from "../../config/parts/routing.ts";
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import type { ManifestFile } from "../../manifest.ts";
 import { around, isRouteFile, type RouteDefinition, type RouteFile } from "./define-routes.ts";
 

@@ -1,8 +1,8 @@
 import type { DoneFuncWithErrOrRes, FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 
-import type { CtxApp } from "../../core/ctx-ports.ts";
+import type { CtxApp } from "../../core/ctx/ctx-ports.ts";
 import { envelope } from "../../core/envelope.ts";
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { buildHttpPipeline, type HttpPipeline } from "../../core/pipeline.ts";
 import type { FoundRoute } from "./find-routes.ts";
 import {

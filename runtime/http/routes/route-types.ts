@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema, TUnknown } from "typebox";
 
-import type { Ctx } from "../../core/ctx.ts";
+import type { Ctx } from "../../core/ctx/ctx.ts";
 import type { Envelope, FailureEnvelope } from "../../core/envelope.ts";
 import type { MegaApp } from "../app.ts";
 import type { RouteSecurity } from "../security/policy.ts";

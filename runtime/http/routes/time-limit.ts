@@ -1,6 +1,6 @@
 import type { FastifyReply } from "fastify";
 
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { whenOver } from "../server/exchange.ts";
 import { abortWork } from "../server/request-signal.ts";
 import type { GuardHook, RouteGuard } from "./route-guard.ts";

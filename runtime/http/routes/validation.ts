@@ -1,8 +1,8 @@
 import type { FastifySchema, FastifySchemaCompiler } from "fastify";
 
-import { MegaValidationError } from "../../core/http-errors.ts";
+import { MegaValidationError } from "../../core/errors/http-errors.ts";
 import { uploadFields } from "../../core/upload.ts";
-import { compileValidator } from "../../core/validate.ts";
+import { compileValidator } from "../../core/schema/validate.ts";
 
 /** Fastify's validator compiler: bodies as they are, everything else, forms with files too, coerced from text. */
 export const compileSchema: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import type { Mode } from "../../config/key.ts";
 import type { CookieSettings } from "../../config/parts/cookies.ts";
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 
 /** The cookies of the server's own: signed, out of reach of scripts, and bound to this host where browsers can do that. */
 export interface Cookies {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import type { CorsSettings } from "../../config/parts/security.ts";
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { makeOriginList } from "./origins.ts";
 import { addVary } from "../answer/vary.ts";
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 
 import type { CsrfSettings } from "../../config/parts/security.ts";
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { makeHostTable } from "../../core/hosts.ts";
 import { CSRF_FIELD, CSRF_HEADER, type CsrfTokens } from "./csrf-tokens.ts";
 import { makeOriginList } from "./origins.ts";

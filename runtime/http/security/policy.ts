@@ -1,7 +1,7 @@
 import type { Mode } from "../../config/key.ts";
 import { SECURITY_SCHEMAS, type SecurityConfig, type SecuritySettings } from "../../config/parts/security.ts";
 import type { Clock } from "../../core/ports.ts";
-import { compileValidator, type Validator } from "../../core/validate.ts";
+import { compileValidator, type Validator } from "../../core/schema/validate.ts";
 import { makeCors, type Cors } from "./cors.ts";
 import { makeOriginCheck } from "./csrf.ts";
 import { makeHeaders, type SecurityHeaders } from "./headers.ts";

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 
-import type { Cache } from "../../core/cache.ts";
+import type { Cache } from "../../core/data/cache.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 
 /** How often somebody has asked in the window that is open, and when it ends by the clock. */

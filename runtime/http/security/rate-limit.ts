@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import type { RateLimitSettings } from "../../config/parts/security.ts";
-import { MegaTooManyRequestsError } from "../../core/http-errors.ts";
+import { MegaTooManyRequestsError } from "../../core/errors/http-errors.ts";
 import type { Clock } from "../../core/ports.ts";
 import { networkOf } from "./client-network.ts";
 import type { Count, RateCounters } from "./rate-counters.ts";

@@ -1,7 +1,7 @@
 import { fastifyCookie, type CookieSerializeOptions } from "@fastify/cookie";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { MAX_COOKIE_BYTES, setOnce, type CookieAttributes } from "./cookies.ts";
 
 export interface UserCookieOptions {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { rawFailure } from "../answer/raw-failure.ts";
 
 /** Answers what Node could not read as a request, or waited for too long, and closes the connection. */

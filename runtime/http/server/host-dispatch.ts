@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { makeHostTable, readHost, type HostEntry } from "../../core/hosts.ts";
 import { framingMistake, isPath, isUsual } from "./request-framing.ts";
 import type { TrustProxy } from "./trust-proxy.ts";

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import type { FastifyInstance, FastifyServerFactory, InjectOptions, LightMyRequestResponse } from "fastify";
 
 import type { ServerSettings } from "../../config/settings.ts";
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { answerFailure, rawFailure } from "../answer/raw-failure.ts";
 import { AppServer } from "./app-server.ts";
 import { makeClientErrorAnswer } from "./client-errors.ts";

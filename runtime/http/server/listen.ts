@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from "node:http";
 
 import type { FastifyInstance, FastifyListenOptions } from "fastify";
 
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 
 /** The header in which the front that owns the port hands on the client's address. */
 export const CLIENT_ADDRESS_HEADER = "x-mega-client-address";

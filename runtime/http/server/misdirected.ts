@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger as PinoLogger } from "pino";
 
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { buildErrorHandler } from "../answer/error-handler.ts";
 import { addHeaders, type SecurityHeaders } from "../security/headers.ts";
 import { addHealthRoutes, type Readiness } from "./health-routes.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 
 /** Nearly every request: nothing of it needs a second look. */
 export function isUsual(req: IncomingMessage): boolean {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { whenOver } from "./exchange.ts";
 
 /**

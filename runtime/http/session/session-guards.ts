@@ -1,8 +1,8 @@
 import type { DoneFuncWithErrOrRes, FastifyReply } from "fastify";
 
-import type { AppSessions } from "../../core/app-sessions.ts";
-import { NO_SESSION, SESSION, type SessionHolder } from "../../core/held-session.ts";
-import { RequestSession, type CookieChange } from "../../core/request-session.ts";
+import type { AppSessions } from "../../core/session/app-sessions.ts";
+import { NO_SESSION, SESSION, type SessionHolder } from "../../core/session/held-session.ts";
+import { RequestSession, type CookieChange } from "../../core/session/request-session.ts";
 import type { GuardHook, GuardSendHook, RouteGuard } from "../routes/route-guard.ts";
 import type { Cookies } from "../security/cookies.ts";
 

@@ -7,7 +7,7 @@ import type { IncomingMessage } from "node:http";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 
 import type { UploadsSettings } from "../../config/parts/uploads.ts";
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { isWanted, type UploadRules } from "../../core/upload.ts";
 import { cleanName, UploadedFile, type FileFacts } from "./uploaded-file.ts";
 

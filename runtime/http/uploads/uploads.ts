@@ -4,7 +4,7 @@ import { finished } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fastify";
 
 import type { UploadsSettings } from "../../config/parts/uploads.ts";
-import { MegaError } from "../../core/errors.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { uploadFields, type UploadRules } from "../../core/upload.ts";
 import { refuseEncoding } from "../body/encodings.ts";
 import type { RouteGuard } from "../routes/route-guard.ts";

@@ -8,9 +8,9 @@ import {
   MegaNotFoundError,
   MegaPreconditionFailedError,
   MegaServiceUnavailableError,
-} from "../../../runtime/core/http-errors.ts";
+} from "../../../runtime/core/errors/http-errors.ts";
 import { makeCsrfTokens } from "../../../runtime/http/security/csrf-tokens.ts";
-import { makePage } from "../../../runtime/core/page.ts";
+import { makePage } from "../../../runtime/core/data/page.ts";
 import { serve, type Served } from "../../runtime/http/serve.ts";
 import { clientText, load } from "./support.ts";
 

@@ -5,7 +5,7 @@ import { parseFields } from "../../../generators/core/fields.ts";
 import { parseEntityName } from "../../../generators/core/names.ts";
 import { modelLine } from "../../../generators/crud/field-code.ts";
 import { sampleOf } from "../../../generators/crud/samples.ts";
-import { compileValidator } from "../../../runtime/core/validate.ts";
+import { compileValidator } from "../../../runtime/core/schema/validate.ts";
 import { field as builders } from "../../../runtime/model/field.ts";
 import { defineModel, type Model } from "../../../runtime/model/model.ts";
 import { submitForm } from "../../../runtime/model/submit-form.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import type { Cache, MegaCacheAdapter } from "../../../runtime/core/cache.ts";
+import type { Cache, MegaCacheAdapter } from "../../../runtime/core/data/cache.ts";
 
 /** A cache under test, and the clock that its driver goes by. */
 export interface CacheUnderTest {

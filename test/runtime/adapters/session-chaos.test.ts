@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import type { SessionStoreConfig } from "../../../runtime/config/parts/session.ts";
-import type { SessionStore } from "../../../runtime/core/session-store.ts";
+import type { SessionStore } from "../../../runtime/core/session/session-store.ts";
 import { createSessionStore } from "../../../runtime/create-session-store.ts";
 import { key } from "./session-conformance.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import type { SessionStore, StoredSession } from "../../../runtime/core/session-store.ts";
+import type { SessionStore, StoredSession } from "../../../runtime/core/session/session-store.ts";
 
 export interface OpenOptions {
   readonly now: () => number;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from "../../../runtime/config/load.ts";
-import { MegaError } from "../../../runtime/core/errors.ts";
+import { MegaError } from "../../../runtime/core/errors/errors.ts";
 import type { AppManifest } from "../../../runtime/manifest.ts";
 import { fileOf } from "../http/serve.ts";
 

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 
 import { ENVELOPE_MARK, envelope, failureEnvelope, successEnvelope } from "../../../runtime/core/envelope.ts";
-import { makePage } from "../../../runtime/core/page.ts";
+import { makePage } from "../../../runtime/core/data/page.ts";
 
 test.each([[{ a: 1 }], [[1, 2]], [null], [0], [false], [Object.create(null)], [new Map()]])("wraps %j", (value) => {
   expect(envelope(value)).toMatchObject({ ok: true, data: value });

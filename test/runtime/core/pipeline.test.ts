@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 
-import { getLazyHttpCtx } from "../../../runtime/core/ctx.ts";
+import { getLazyHttpCtx } from "../../../runtime/core/ctx/ctx.ts";
 import { buildHttpPipeline, composeAfter, wrapPreHandler, type PipelineParts } from "../../../runtime/core/pipeline.ts";
 
 interface FakeReply {

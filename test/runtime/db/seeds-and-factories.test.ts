@@ -2,7 +2,7 @@ import { sql, type Generated, type Kysely } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 import { makeSqliteAdapter } from "../../../runtime/adapters/sqlite/adapter.ts";
-import type { Database } from "../../../runtime/core/database.ts";
+import type { Database } from "../../../runtime/core/data/database.ts";
 import { defineFactory, type Factory } from "../../../runtime/db/define-factory.ts";
 import { defineMigration } from "../../../runtime/db/define-migration.ts";
 import { defineSeed } from "../../../runtime/db/define-seed.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { MegaError } from "../../../runtime/core/errors.ts";
+import { MegaError } from "../../../runtime/core/errors/errors.ts";
 import { toFailure } from "../../../runtime/dev/failure.ts";
 
 const root = "/home/kim/블로그 app";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { defineRoutes } from "../../../runtime/http/routes/define-routes.ts";
-import { MegaNotFoundError } from "../../../runtime/core/http-errors.ts";
+import { MegaNotFoundError } from "../../../runtime/core/errors/http-errors.ts";
 import { serve } from "./serve.ts";
 
 const hello = defineRoutes("/", (route) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { MegaService } from "../../../runtime/core/mega-service.ts";
+import { MegaService } from "../../../runtime/core/services/mega-service.ts";
 import { defineRoutes } from "../../../runtime/http/routes/define-routes.ts";
 import { collect, open, parse, type RawAnswer } from "./server/raw.ts";
 import { serve, type AppParts } from "./serve.ts";

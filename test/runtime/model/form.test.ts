@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 
-import { compileValidator } from "../../../runtime/core/validate.ts";
-import { MegaConflictError } from "../../../runtime/core/http-errors.ts";
+import { compileValidator } from "../../../runtime/core/schema/validate.ts";
+import { MegaConflictError } from "../../../runtime/core/errors/http-errors.ts";
 import { field } from "../../../runtime/model/field.ts";
 import { fillForm } from "../../../runtime/model/fill-form.ts";
 import { defineForm } from "../../../runtime/model/form.ts";

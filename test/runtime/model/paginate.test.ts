@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { makeSqliteAdapter } from "../../../runtime/adapters/sqlite/adapter.ts";
 import { SnakeCaseQueryCompiler } from "../../../runtime/adapters/sqlite/query-compiler.ts";
-import { isPage } from "../../../runtime/core/page.ts";
+import { isPage } from "../../../runtime/core/data/page.ts";
 import { field } from "../../../runtime/model/field.ts";
 import { defineModel } from "../../../runtime/model/model.ts";
 import { paginate } from "../../../runtime/model/paginate.ts";

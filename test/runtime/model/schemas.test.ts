@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { compileValidator } from "../../../runtime/core/validate.ts";
+import { compileValidator } from "../../../runtime/core/schema/validate.ts";
 import { field } from "../../../runtime/model/field.ts";
 import { defineModel } from "../../../runtime/model/model.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { MegaError } from "../../../runtime/core/errors.ts";
-import { MegaForbiddenError, MegaPreconditionFailedError } from "../../../runtime/core/http-errors.ts";
+import { MegaError } from "../../../runtime/core/errors/errors.ts";
+import { MegaForbiddenError, MegaPreconditionFailedError } from "../../../runtime/core/errors/http-errors.ts";
 import { field } from "../../../runtime/model/field.ts";
 import { defineModel } from "../../../runtime/model/model.ts";
 import { submitForm } from "../../../runtime/model/submit-form.ts";

@@ -1,7 +1,7 @@
 import type { Generated, Kysely } from "kysely";
 import { expectTypeOf, test } from "vitest";
 
-import type { Page } from "../../../runtime/core/page.ts";
+import type { Page } from "../../../runtime/core/data/page.ts";
 import { field } from "../../../runtime/model/field.ts";
 import type { JsonValue } from "../../../runtime/model/json.ts";
 import { defineModel, type Row } from "../../../runtime/model/model.ts";

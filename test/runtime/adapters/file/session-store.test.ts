@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { makeFileSessionStore } from "../../../../runtime/adapters/file/session-store.ts";
-import type { SessionStore } from "../../../../runtime/core/session-store.ts";
+import type { SessionStore } from "../../../../runtime/core/session/session-store.ts";
 import { describeSessionStore, increment, key, life, TTL_MS } from "../session-conformance.ts";
 
 let folder = "";

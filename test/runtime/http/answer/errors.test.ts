@@ -2,8 +2,8 @@ import { Writable } from "node:stream";
 
 import { expect, test } from "vitest";
 
-import { MegaConflictError, MegaServiceUnavailableError } from "../../../../runtime/core/http-errors.ts";
-import { MegaError } from "../../../../runtime/core/errors.ts";
+import { MegaConflictError, MegaServiceUnavailableError } from "../../../../runtime/core/errors/http-errors.ts";
+import { MegaError } from "../../../../runtime/core/errors/errors.ts";
 import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import { serve, type ProjectParts } from "../serve.ts";
 

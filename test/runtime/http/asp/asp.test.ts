@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 
 import { expect, test } from "vitest";
 
-import { MegaNotFoundError } from "../../../../runtime/core/http-errors.ts";
+import { MegaNotFoundError } from "../../../../runtime/core/errors/http-errors.ts";
 import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import { Type } from "typebox";
 import { NOW, postJson, SECRET, serveAsp } from "./support.ts";

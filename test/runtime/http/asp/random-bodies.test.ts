@@ -5,7 +5,7 @@ import * as fc from "fast-check";
 import type { FastifyRequest } from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 
-import { MegaAspDecryptError } from "../../../../runtime/core/asp-error.ts";
+import { MegaAspDecryptError } from "../../../../runtime/core/errors/asp-error.ts";
 import { deriveKeys, open, seal } from "../../../../runtime/http/asp/cipher.ts";
 import { makeMemoryNonces } from "../../../../runtime/http/asp/nonces.ts";
 import { openRequest, type Asp } from "../../../../runtime/http/asp/open-request.ts";

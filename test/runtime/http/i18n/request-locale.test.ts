@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Type } from "typebox";
 
-import { MegaForbiddenError, MegaNotFoundError } from "../../../../runtime/core/http-errors.ts";
+import { MegaForbiddenError, MegaNotFoundError } from "../../../../runtime/core/errors/http-errors.ts";
 import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import { serve, type ProjectParts } from "../serve.ts";
 import { loggedTo } from "../support.ts";

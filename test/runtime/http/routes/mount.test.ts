@@ -2,9 +2,9 @@ import type { FastifyPluginAsync } from "fastify";
 import { expect, test } from "vitest";
 import { Type } from "typebox";
 
-import { MegaForbiddenError } from "../../../../runtime/core/http-errors.ts";
-import { MegaService } from "../../../../runtime/core/mega-service.ts";
-import { makePage, pageSchema } from "../../../../runtime/core/page.ts";
+import { MegaForbiddenError } from "../../../../runtime/core/errors/http-errors.ts";
+import { MegaService } from "../../../../runtime/core/services/mega-service.ts";
+import { makePage, pageSchema } from "../../../../runtime/core/data/page.ts";
 import { defineMiddleware, defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import { ifMatch, withETag } from "../../../../runtime/http/answer/etag.ts";
 import { forApp, serve } from "../serve.ts";

@@ -1,8 +1,8 @@
 import { expect, expectTypeOf, test } from "vitest";
 import { Type } from "typebox";
 
-import type { Page } from "../../../../runtime/core/page.ts";
-import { makePage, pageSchema } from "../../../../runtime/core/page.ts";
+import type { Page } from "../../../../runtime/core/data/page.ts";
+import { makePage, pageSchema } from "../../../../runtime/core/data/page.ts";
 import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import type { MegaApp } from "../../../../runtime/http/app.ts";
 

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { Type } from "typebox";
 import { expect, test } from "vitest";
 
-import { MegaForbiddenError } from "../../../../runtime/core/http-errors.ts";
+import { MegaForbiddenError } from "../../../../runtime/core/errors/http-errors.ts";
 import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import type { Middleware } from "../../../../runtime/http/routes/route-types.ts";
 import { gate, listenOn, openConnection } from "../connection.ts";

@@ -7,7 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { describe, expect, test } from "vitest";
 
 import { defineMiddleware, defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
-import { MegaService } from "../../../../runtime/core/mega-service.ts";
+import { MegaService } from "../../../../runtime/core/services/mega-service.ts";
 import { makeRoot, serve, type AppParts, type ProjectParts } from "../serve.ts";
 
 /** An app that says who it is. */

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import type { Mode } from "../../../../runtime/config/key.ts";
 import type { AppConfig } from "../../../../runtime/config/settings.ts";
 import type { MegaApp } from "../../../../runtime/http/app.ts";
-import { getLazyHttpCtx } from "../../../../runtime/core/ctx.ts";
+import { getLazyHttpCtx } from "../../../../runtime/core/ctx/ctx.ts";
 import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import type { JsonData } from "../../../../runtime/testing/index.ts";
 import "../../session-types.ts";

@@ -1,0 +1,82 @@
+import type { Kysely } from "kysely";
+
+import type { Cache } from "../data/cache.ts";
+import type { Database } from "../data/database.ts";
+import type { Translate } from "../i18n/i18n.ts";
+import type { Logger } from "../ports.ts";
+import type { Aliases, CurrentUser, Services } from "../registry.ts";
+import type { AppSessions } from "../session/app-sessions.ts";
+import type { Session } from "../session/session.ts";
+import type { ServicesFactory } from "../services/services.ts";
+
+/** `ctx.db`: the databases of mega.config.ts by alias. */
+export type Databases =
+  string extends Aliases<"databases"> ? AnyDatabases : { readonly [Alias in Aliases<"databases">]: Kysely<Database> };
+
+/** Of a project that does not declare its config. */
+export interface AnyDatabases {
+  readonly main: Kysely<Database>;
+  readonly [alias: string]: Kysely<Database>;
+}
+
+/** `ctx.cache`: the caches of mega.config.ts by alias. */
+export type Caches = { readonly [Alias in Aliases<"caches">]: Cache };
+
+/** What of a request a ctx needs; Fastify's request is one. */
+export interface RequestPort {
+  readonly id: string;
+  readonly log: Logger;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+/** What of a reply a ctx and a pipeline need; Fastify's reply is one. */
+export interface ReplyPort {
+  /** The answer was sent, or somebody else sends it. */
+  readonly sent: boolean;
+  readonly statusCode: number;
+  code(status: number): unknown;
+  send(payload?: unknown): unknown;
+}
+
+/** What an app gives to each of its ctx. */
+export interface CtxApp {
+  readonly config: object;
+  readonly db: Databases;
+  readonly cache: Caches;
+  readonly services: ServicesFactory;
+  /** The signal that ends with a request. A method, so that an app may ask for requests and replies of its own kind. */
+  signalOf(req: RequestPort, reply: ReplyPort): AbortSignal;
+  /** Left out, or throws, without `session` in the config. */
+  readonly sessions?: AppSessions;
+  /** The language of the answer to a request. */
+  localeOf(req: RequestPort, reply: ReplyPort): string;
+  translatorOf(locale: string): Translate;
+}
+
+/** What services see of a ctx, whatever it was made for: a request, a job, a test. */
+export interface ServiceCtx {
+  readonly id: string;
+  readonly log: Logger;
+  readonly db: Databases;
+  readonly cache: Caches;
+  readonly services: Services;
+  readonly t: Translate;
+  readonly locale: string;
+  /** Throws `session_off` without `session` in the app's config. */
+  readonly session: Session;
+  user: CurrentUser;
+}
+
+export interface OkOptions {
+  /** 200 unless said, or what `reply.code()` has set. */
+  readonly status?: number;
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+export interface FailOptions {
+  /** 400 unless said. */
+  readonly status?: number;
+  readonly details?: readonly unknown[];
+}
