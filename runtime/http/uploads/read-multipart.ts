@@ -132,12 +132,14 @@ class Reading {
       if (bytes > limit) this.#stop(new MegaError("upload_too_large", { what: `the file "${field}"`, limit }));
     });
     stream.pause();
-    const path = join(await folder(), randomUUID());
-    await pipeline(stream, createWriteStream(path, { flags: "wx", mode: 0o600 }), {
-      signal: this.#stopped.signal,
-    }).catch((error: unknown) => {
+    let path: string;
+    try {
+      path = join(await folder(), randomUUID());
+      const file = createWriteStream(path, { flags: "wx", mode: 0o600 });
+      await pipeline(stream, file, { signal: this.#stopped.signal });
+    } catch (error) {
       throw toFailure(error);
-    });
+    }
     // What a browser sends for an input that was left empty.
     if (sent === "" && bytes === 0) return;
     part.value = new UploadedFile({ ...facts, bytes }, path);

@@ -29,8 +29,10 @@ export class UploadFolder {
   /** A folder for one request, which only this user can enter. */
   async take(): Promise<string> {
     const path = join(this.#own, randomUUID());
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await mkdir(this.#own, { recursive: true, mode: 0o700 });
     this.#isUsed = true;
+    // Not recursive: that would tell of a full disk as of a folder that is missing.
+    await mkdir(path, { mode: 0o700 });
     return path;
   }
 
