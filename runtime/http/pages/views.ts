@@ -27,30 +27,25 @@ const LAYOUT = "layout";
 export function makeViews(app: string, sources: Readonly<Record<string, ManifestText>>): Views {
   const engine = Handlebars.create();
   addHelpers(engine);
-  const compiled = new Map<string, Template>();
-  for (const [name, { text }] of Object.entries(sources)) {
-    if (isPartial(name)) engine.registerPartial(name.replace(/(^|\/)_([^/]+)$/, "$1$2"), text);
+  // A partial is not indented to where it stands: that would put spaces into a <textarea>.
+  const compile = ({ file, text }: ManifestText): Template =>
+    named(file, engine.compile(text, { preventIndent: true }));
+  for (const [name, source] of Object.entries(sources)) {
+    if (isPartial(name)) engine.registerPartial(name.replace(/(^|\/)_([^/]+)$/, "$1$2"), compile(source));
   }
+  const compiled = new Map<string, Template>();
   const template = (name: string): Template => {
     const known = compiled.get(name);
     if (known) return known;
     // A name of every object's own, such as `constructor`, is no view.
     const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
     if (source === undefined) throw missingView(app, name, Object.keys(sources));
-    // A partial is not indented to where it stands: that would put spaces into a <textarea>.
-    const made = engine.compile(source.text, { preventIndent: true });
+    const made = compile(source);
     compiled.set(name, made);
     return made;
   };
-  const run = (name: string, data: object, tools: ViewTools): string => {
-    const file = sources[name]?.file ?? `apps/${app}/views/${name}.hbs`;
-    try {
-      return template(name)(data, { data: { tools, locale: tools.locale, user: tools.user } });
-    } catch (cause) {
-      if (cause instanceof MegaError) throw cause;
-      throw new MegaError("view_failed", { file, reason: (cause as Error).message }, { cause });
-    }
-  };
+  const run = (name: string, data: object, tools: ViewTools): string =>
+    template(name)(data, { data: { tools, locale: tools.locale, user: tools.user } });
   return {
     has: (name) => Object.hasOwn(sources, name),
     render: (name, data, tools) => {
@@ -58,6 +53,18 @@ export function makeViews(app: string, sources: Readonly<Record<string, Manifest
       const { layout = sources[LAYOUT] === undefined ? false : LAYOUT } = tools;
       return layout === false ? body : run(layout, { ...data, body }, tools);
     },
+  };
+}
+
+/** What it throws names its file, or that of the partial which threw it. */
+function named(file: string, template: Template): Template {
+  return (context, options) => {
+    try {
+      return template(context, options);
+    } catch (cause) {
+      if (cause instanceof MegaError) throw cause;
+      throw new MegaError("view_failed", { file, reason: (cause as Error).message }, { cause });
+    }
   };
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import { serve, type ProjectParts } from "../serve.ts";
@@ -100,6 +100,71 @@ test("a view that cannot be rendered names its file", async () => {
   const { code, message } = (await app.inject("/")).json().error;
   expect(code).toBe("view_failed");
   expect(message).toContain("apps/main/views/home.hbs cannot be rendered");
+});
+
+describe("a mistake names the file it is in", () => {
+  async function failure(views: Readonly<Record<string, string>>, url = "/"): Promise<Record<string, string>> {
+    await using app = await serve(parts(views), { mode: "development" });
+    const answer = await app.inject(url);
+    expect(answer.statusCode).toBe(500);
+    return answer.json<{ error: Record<string, string> }>().error;
+  }
+  const message = (file: string, reason: RegExp): object => ({
+    code: "view_failed",
+    message: expect.stringMatching(new RegExp(`^apps/main/views/${file} cannot be rendered.*${reason.source}`, "s")),
+  });
+
+  test("a partial that is not there, by the view that asks for it", async () => {
+    expect(await failure({ home: "{{> gone}}", _form: "x" })).toMatchObject(message("home.hbs", /gone/));
+  });
+
+  test("a partial that cannot be read, whoever uses it", async () => {
+    const views = { home: "{{> posts/row}}", "posts/_row": "{{#if}}" };
+    expect(await failure(views)).toMatchObject(message("posts/_row.hbs", /Parse error/));
+  });
+
+  test("a helper that is not there, in a partial of a partial", async () => {
+    const views = { home: "{{> outer}}", _outer: "{{> inner}}", _inner: '{{shout "x"}}' };
+    expect(await failure(views)).toMatchObject(message("_inner.hbs", /shout/));
+  });
+
+  test("the layout", async () => {
+    expect(await failure({ home: "x", layout: "{{{body}}" })).toMatchObject(message("layout.hbs", /Parse error/));
+  });
+
+  test("a layout that is not there", async () => {
+    expect(await failure({ home: "x", layout: "y" }, "/admin")).toMatchObject({
+      code: "view_missing",
+      message: expect.stringContaining("apps/main/views/layouts/admin.hbs"),
+      hint: "Create apps/main/views/layouts/admin.hbs.",
+    });
+  });
+
+  test("a partial that calls itself without end", async () => {
+    expect(await failure({ home: "{{> loop}}", _loop: "{{> loop}}" })).toMatchObject(message("_loop.hbs", /stack/));
+  });
+});
+
+test("a partial is given a context, values and a block", async () => {
+  const views = {
+    home: '{{#> box title="T"}}<p>{{name}}</p>{{/box}}{{> word hidden}}{{#> none}}as it is{{/none}}',
+    _box: "<h1>{{title}}</h1>{{> @partial-block}}",
+    _word: "[{{@locale}}]",
+  };
+  expect(await render(views)).toBe("<h1>T</h1><p>&lt;b&gt;Kim&lt;/b&gt;</p>[en]as it is");
+});
+
+test("a value is escaped for an attribute too, and only three braces or a helper's own markup are not", async () => {
+  const views = { home: `<a title="{{text}}" href='{{text}}'>{{{text}}}{{t "hello" name=text}}{{json list}}</a>` };
+  const text = `"'<>&\`=`;
+  const routes_ = {
+    "r.ts": defineRoutes("/", (route) => route.get("/", (_req, reply) => reply.view("home", { text, list: ["<"] }))),
+  };
+  await using app = await serve({ routes: routes_, views, locales: { en: { hello: "<{name}>" } } });
+  const safe = "&quot;&#x27;&lt;&gt;&amp;&#x60;&#x3D;";
+  expect((await app.inject("/")).body).toBe(
+    `<a title="${safe}" href='${safe}'>${text}&lt;${safe}&gt;[&quot;&lt;&quot;]</a>`,
+  );
 });
 
 test("a view sees what middleware has put on the ctx", async () => {
