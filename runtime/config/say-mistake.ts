@@ -41,6 +41,10 @@ function unknownKey({ instancePath, params }: ErrorObject, { path, scope }: Mist
   const known = siblingsOf(scope, instancePath);
   const near = nearest(name, known) ?? pathsOf(scopeSchema(scope)).find((other) => other.endsWith(`.${name}`));
   if (near !== undefined) return `\`${path}\` is no key; did you mean \`${near}\`?`;
+  const [elsewhere, file] =
+    scope === "app" ? [GLOBAL_ONLY_KEYS, "mega.config.ts"] : [APP_ONLY_KEYS, "apps/<name>/app.config.ts"];
+  const misplaced = nearest(path, elsewhere);
+  if (misplaced !== undefined) return `\`${path}\` is no key; did you mean \`${misplaced}\` of ${file}?`;
   if (known.length === 0) return `\`${path}\` is no key; there is none in here`;
   return `\`${path}\` is no key; there is ${listed(known)}`;
 }

@@ -242,6 +242,13 @@ describe("the env key", () => {
 });
 
 describe("mistakes", () => {
+  test("a key that is nearly one of the other kind of file says which", async () => {
+    expect(await mistakes({ config: { hots: [] }, app: { cachse: {} } })).toEqual([
+      "mega.config.ts: `hots` is no key; did you mean `hosts` of apps/<name>/app.config.ts?",
+      "apps/main/app.config.ts: `cachse` is no key; did you mean `caches` of mega.config.ts?",
+    ]);
+  });
+
   test("of every file are told at once", async () => {
     const found = await mistakes({
       config: {
