@@ -97,14 +97,24 @@ function configRows(scope) {
       const isSecret = schemasAt(schema, "").some((one) => one.secret === true);
       const own = [`\`${key}\``, typeText(schemasAt(schema, "")), isLeaf && !isSecret ? codeText(standard) : "", notes];
       const below = inner.map((path) => {
-        const value = typeof standard === "object" ? valueAt(standard, path) : undefined;
+        const schemas = schemasAt(schema, path);
+        const value = valueAt(standard, path) ?? schemas.find((one) => one.default !== undefined)?.default;
         const isTree = pathsOf(schema).some((other) => other.startsWith(`${path}.`));
-        const from = variables[path] === undefined ? "" : `\`${variables[path]}\` sets it too`;
-        return [`\`${key}.${path}\``, typeText(schemasAt(schema, path)), isTree ? "" : codeText(value), from];
+        const from = variables[path] === undefined ? driversText(schema, path) : `\`${variables[path]}\` sets it too`;
+        return [`\`${key}.${path}\``, typeText(schemas), isTree ? "" : codeText(value), from];
       });
       return [own, ...below];
     }),
   );
+}
+
+/** Whose option it is, when not every driver of its place has it. */
+function driversText(schema, path) {
+  const [above, name] = [path.split(".").slice(0, -1).join("."), path.split(".").at(-1)];
+  const shapes = schemasAt(schema, above).filter((one) => one.properties?.driver?.const !== undefined);
+  const knowing = shapes.filter((one) => Object.hasOwn(one.properties, name));
+  if (knowing.length === shapes.length) return "";
+  return `of the driver ${knowing.map((one) => `\`${one.properties.driver.const}\``).join(", ")}`;
 }
 
 function codeText(value) {
@@ -114,7 +124,7 @@ function codeText(value) {
 /** What a value may be, in the words of its schemas. */
 function typeText(schemas) {
   const words = schemas.flatMap((schema) => {
-    if (schema.const !== undefined) return [`\`${JSON.stringify(schema.const)}\``];
+    if (schema.const !== undefined) return [`\`${schema.const}\``];
     if (schema.enum !== undefined) return schema.enum.map((one) => `\`${one}\``);
     if (schema.isFunction) return ["function"];
     if (schema.aliasOf !== undefined) return [`alias of \`${schema.aliasOf}\``];

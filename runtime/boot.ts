@@ -22,7 +22,7 @@ import { SYSTEM_PROCESSES } from "./adapters/system/processes.ts";
 import { MegaHealth } from "./observe/health.ts";
 import { makeLog } from "./observe/log.ts";
 import { openApps } from "./open-apps.ts";
-import { sessionStoreOpener } from "./open-session-store.ts";
+import { openSessions } from "./sessions.ts";
 
 export interface BootOptions {
   readonly manifest: Manifest;
@@ -81,7 +81,7 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
       clock,
       processes: SYSTEM_PROCESSES,
       health,
-      openSessionStore: sessionStoreOpener({ root, clock, health, log, onOpen }),
+      openSessions: (app, settings) => openSessions(app, settings, { root, clock, health, log, onOpen }),
       db: accessors(databases),
       cache: cacheAccessors(caches),
       log: log.level === "silent" ? null : log,

@@ -4,7 +4,7 @@ import type { CacheConfig } from "./config/parts/caches.ts";
 import { makeFileSessionStore } from "./adapters/file/session-store.ts";
 import { makeSqliteSessionStore } from "./adapters/sqlite/session-store.ts";
 import { makeMemorySessionStore } from "./adapters/memory/session-store.ts";
-import type { SessionStoreConfig } from "./config/parts/session.ts";
+import type { SessionStoreSettings } from "./config/parts/session.ts";
 import type { DatabaseConfig } from "./config/parts/project.ts";
 import type { MegaCacheAdapter } from "./core/data/cache.ts";
 import type { SessionStore, SessionStoreOptions } from "./core/session/session-store.ts";
@@ -29,16 +29,13 @@ export const DATABASE_DRIVERS: Readonly<
 };
 
 export const CACHE_DRIVERS: Readonly<
-  Record<CacheConfig["driver"], (config: CacheConfig, place: AdapterPlace) => Promise<MegaCacheAdapter>>
+  Record<CacheConfig["driver"], (config: Required<CacheConfig>, place: AdapterPlace) => Promise<MegaCacheAdapter>>
 > = {
   memory: async ({ maxEntries }, { clock }) => {
     const { makeMemoryCacheAdapter } = await import("./adapters/memory/adapter.ts");
     return makeMemoryCacheAdapter({ maxEntries, clock });
   },
 };
-
-/** How often the file store removes what has expired, unless its config says otherwise: every hour. */
-export const DEFAULT_FILE_CLEANUP_INTERVAL_MS: number = 3_600_000;
 
 export interface SessionStorePlace extends SessionStoreOptions {
   /** Absolute path of the project. */
@@ -47,13 +44,13 @@ export interface SessionStorePlace extends SessionStoreOptions {
 
 /** These are small: what a store needs of a library is loaded when it connects. */
 export const SESSION_STORES: {
-  readonly [Driver in SessionStoreConfig["driver"]]: (
-    config: Extract<SessionStoreConfig, { readonly driver: Driver }>,
+  readonly [Driver in SessionStoreSettings["driver"]]: (
+    config: Extract<SessionStoreSettings, { readonly driver: Driver }>,
     place: SessionStorePlace,
   ) => SessionStore;
 } = {
-  file: ({ dir, cleanupIntervalMs = DEFAULT_FILE_CLEANUP_INTERVAL_MS }, place) =>
-    makeFileSessionStore({ ...place, dir: resolve(place.root, dir ?? "data/sessions"), cleanupIntervalMs }),
-  sqlite: ({ file = "data/sessions.db" }, place) => makeSqliteSessionStore({ ...place, file }),
+  file: ({ dir, cleanupIntervalMs }, place) =>
+    makeFileSessionStore({ ...place, dir: resolve(place.root, dir), cleanupIntervalMs }),
+  sqlite: ({ file }, place) => makeSqliteSessionStore({ ...place, file }),
   memory: ({ maxSessions }, place) => makeMemorySessionStore({ ...place, maxSessions }),
 };

@@ -85,8 +85,8 @@ export type {
 } from "./core/registry.ts";
 export type { AppSessions } from "./core/session/app-sessions.ts";
 export type { Session, SessionInfo } from "./core/session/session.ts";
-export { createSessionStore, type CreateSessionStoreOptions } from "./create-session-store.ts";
-export { DEFAULT_FILE_CLEANUP_INTERVAL_MS } from "./drivers.ts";
+export { createSessionStore, type CreateSessionStoreOptions } from "./sessions.ts";
+export { DEFAULT_FILE_CLEANUP_INTERVAL_MS } from "./config/parts/session.ts";
 export { ajvErrorToValidationError, MAX_VALIDATION_DETAILS } from "./core/schema/validate.ts";
 export { MegaApp, type MegaAppOptions } from "./http/app.ts";
 export { defineMiddleware, defineRoutes, type RouteFile } from "./http/routes/define-routes.ts";

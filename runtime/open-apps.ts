@@ -1,6 +1,7 @@
 import type { FastifyReply } from "fastify";
 
-import type { MegaConfig } from "./config/settings.ts";
+import type { AppSettings, MegaConfig } from "./config/settings.ts";
+import type { AppSessions } from "./core/session/app-sessions.ts";
 import { MegaError } from "./core/errors/errors.ts";
 import { MegaApp, type MegaAppOptions } from "./http/app.ts";
 import { makeHeaders, writeHeaders } from "./http/security/headers.ts";
@@ -10,7 +11,9 @@ import { openMisdirected } from "./http/server/misdirected.ts";
 import type { AppManifest } from "./manifest.ts";
 
 /** What every app of a project is made with. */
-export type SharedParts = Omit<MegaAppOptions, "manifest" | "config" | "serverFactory">;
+export interface SharedParts extends Omit<MegaAppOptions, "manifest" | "config" | "sessions" | "serverFactory"> {
+  readonly openSessions: (app: string, settings: AppSettings) => Promise<AppSessions | null>;
+}
 
 /** The apps of a project behind their port. */
 export interface OpenedApps {
@@ -31,12 +34,13 @@ export async function openApps(
   const port = new HttpPort({ settings: config.server, isShared: !isAlone });
   const { serverFactory } = port;
   const apps = await allOrNone(
-    manifests.map((manifest) => {
+    manifests.map(async (manifest) => {
       const settings = config.apps[manifest.name];
       // Every app of the manifest has its config.
       if (settings === undefined)
         throw new MegaError("app_unknown", { app: manifest.name, apps: Object.keys(config.apps) });
-      return MegaApp.create({ ...parts, manifest, config: settings, serverFactory });
+      const sessions = await parts.openSessions(manifest.name, settings);
+      return await MegaApp.create({ ...parts, manifest, config: settings, sessions, serverFactory });
     }),
   );
   const { clock, log, health, mode, root } = parts;

@@ -38,7 +38,7 @@ const validators: Partial<Record<Scope, ValidateFunction>> = {};
 function makeAjv(): Ajv {
   // Its schemas are mega's own: holding them against the schema of schemas would take most of the time.
   const own = { meta: false, validateSchema: false, allowUnionTypes: true, strictTypes: false } as const;
-  const made = new Ajv({ ...own, allErrors: true, verbose: true, passContext: true });
+  const made = new Ajv({ ...own, allErrors: true, verbose: true, passContext: true, discriminator: true });
   addExpects(made);
   made.addKeyword({ keyword: "isFunction", validate: (_: true, value: unknown) => typeof value === "function" });
   for (const [name, { isValid }] of Object.entries(CONFIG_FORMATS)) made.addFormat(name, isValid);

@@ -5,7 +5,8 @@ export type Scope = "global" | "app";
 export interface ConfigKey {
   readonly scope: Scope;
   /**
-   * JSON Schema of its value. Two words more: `secret: true` (see `secret`) and `aliasOf: "caches"` (see `aliasOf`).
+   * JSON Schema of its value. Two words more: `secret: true` (see `secret`) and `aliasOf: "caches"` (see `aliasOf`). The
+   * `default` of a property holds where the object it belongs to is given.
    */
   readonly schema: object;
   /** What it is for, in a line of the reference page. */
@@ -46,6 +47,14 @@ export type Mode = "development" | "production" | "test";
 /** The schema of an object that knows these properties alone. */
 export function object(properties: Readonly<Record<string, object>>, required: readonly string[] = []): object {
   return { type: "object", properties, required, additionalProperties: false };
+}
+
+/** The schema of an object whose `driver` says which other properties it has. */
+export function byDriver(drivers: Readonly<Record<string, Readonly<Record<string, object>>>>): object {
+  const branches = Object.entries(drivers).map(([driver, options]) =>
+    object({ driver: { const: driver }, ...options }, ["driver"]),
+  );
+  return { type: "object", discriminator: { propertyName: "driver" }, oneOf: branches };
 }
 
 /** The schema of a key that `false` turns off. */

@@ -13,8 +13,9 @@ import type { Aliases, ConfigMistake } from "./mistake.ts";
 import { makeProvenance, type Provenance } from "./provenance.ts";
 import { hideSecrets, isSecretName } from "./redact.ts";
 import { unknownLocales } from "./parts/locales.ts";
+import { defaultsWithin } from "./schema-defaults.ts";
 import type { AppSettings, GlobalSettings, MegaConfig } from "./settings.ts";
-import { isTree, type Tree } from "./tree.ts";
+import { isTree, layOver, type Tree } from "./tree.ts";
 import { checkDeclared, readVariables, type DeclaredVariables, type Variables } from "./variables.ts";
 
 export interface LoadConfigOptions {
@@ -137,7 +138,9 @@ function resolveScope(reading: Reading, scope: Scope, given: readonly Layer[]): 
   const layers = given.map(resolve);
   const found = layers.flatMap((layer) => checkLayer(layer, { scope, aliases, variables, mode: surroundings.mode }));
   mistakes.push(...found);
-  const all = [resolve({ name: "default", file: null, tree: defaultsOf(scope, surroundings) }), ...layers];
+  const said: Layer = { name: "default", file: null, tree: defaultsOf(scope, surroundings) };
+  const within = defaultsWithin(schema, mergeLayers([resolve(said), ...layers], CONFIG_KEYS));
+  const all = [resolve({ ...said, tree: layOver(within, said.tree) as Tree }), ...layers];
   const settings = mergeLayers(all, CONFIG_KEYS);
   // A file that cannot be used is told as that.
   if (aliases !== null)

@@ -30,15 +30,18 @@ export function sayMistake(error: ErrorObject, place: MistakePlace): string {
   return `\`${variable.name}\` ${wrong} (it is \`${path}\`${file === null ? "" : ` of ${file}`})`;
 }
 
-function unknownKey({ instancePath, params }: ErrorObject, { path, scope }: MistakePlace): string {
+function unknownKey(error: ErrorObject, { path, scope }: MistakePlace): string {
   if (scope === "app" && GLOBAL_ONLY_KEYS.includes(path)) {
     return `\`${path}\` belongs to mega.config.ts (it is shared by all apps)`;
   }
   if (scope === "global" && APP_ONLY_KEYS.includes(path)) {
     return `\`${path}\` belongs to apps/<name>/app.config.ts (each app has its own)`;
   }
-  const name = String(params["additionalProperty"]);
-  const known = siblingsOf(scope, instancePath);
+  const name = String(error.params["additionalProperty"]);
+  const drivers = driversWith(name, scope, error);
+  if (drivers.length > 0)
+    return `\`${path}\` is an option of the driver ${drivers.join(" and ")}, not of ${driverOf(error)}`;
+  const known = Object.keys((error.parentSchema?.["properties"] ?? {}) as object);
   const near = nearest(name, known) ?? pathsOf(scopeSchema(scope)).find((other) => other.endsWith(`.${name}`));
   if (near !== undefined) return `\`${path}\` is no key; did you mean \`${near}\`?`;
   const [elsewhere, file] =
@@ -49,9 +52,17 @@ function unknownKey({ instancePath, params }: ErrorObject, { path, scope }: Mist
   return `\`${path}\` is no key; there is ${listed(known)}`;
 }
 
-function siblingsOf(scope: Scope, instancePath: string): readonly string[] {
-  const schemas = schemasAt(scopeSchema(scope), instancePath.slice(1).replaceAll("/", "."));
-  return Array.from(new Set(schemas.flatMap(({ properties }) => Object.keys(properties ?? {}))));
+/** The other drivers of the same place that know an option. */
+function driversWith(name: string, scope: Scope, { instancePath }: ErrorObject): readonly string[] {
+  const shapes = schemasAt(scopeSchema(scope), instancePath.slice(1).replaceAll("/", "."));
+  return shapes.flatMap(({ properties }) => {
+    const known = (properties ?? {}) as Readonly<Record<string, { readonly const?: string }>>;
+    return Object.hasOwn(known, name) ? (known["driver"]?.const ?? []) : [];
+  });
+}
+
+function driverOf({ data }: ErrorObject): string {
+  return (data as { readonly driver: string }).driver;
 }
 
 function whatIsWrong(error: ErrorObject, { path, aliases }: MistakePlace): string {

@@ -6,11 +6,13 @@ export function schemasAt(schema: unknown, path: string): readonly Tree[] {
   return names.reduce((schemas, name) => schemas.flatMap((one) => stepInto(one, name)), branchesOf(schema));
 }
 
-/** Every path that a schema names by itself: `server`, `server.port`. */
+/** Every path that a schema knows: `server`, `server.port`, `caches.<alias>.driver`. */
 export function pathsOf(schema: unknown, path = ""): readonly string[] {
   const paths = new Set<string>();
-  for (const { properties } of branchesOf(schema)) {
-    for (const [name, inner] of Object.entries(isTree(properties) ? properties : {})) {
+  for (const { properties, additionalProperties } of branchesOf(schema)) {
+    const named = Object.entries(isTree(properties) ? properties : {});
+    const entries = pathsOf(additionalProperties).length === 0 ? [] : [["<alias>", additionalProperties] as const];
+    for (const [name, inner] of [...named, ...entries]) {
       const at = path === "" ? name : `${path}.${name}`;
       for (const one of [at, ...pathsOf(inner, at)]) paths.add(one);
     }

@@ -10,7 +10,7 @@ export function pathOf({ instancePath, params, propertyName }: ErrorObject): str
 /** The errors that say what is wrong: where a value may have several shapes, those of the shape that it comes closest to. */
 export function bestErrors(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   // The rule on names repeats what the rule on the name said.
-  const said = errors.filter(({ keyword }) => keyword !== "propertyNames");
+  const said = errors.filter(({ keyword }) => keyword !== "propertyNames").map(plainly);
   const choices = said.filter(
     (error) => isChoice(error) && !said.some((other) => isChoice(other) && isInside(error, other)),
   );
@@ -22,6 +22,21 @@ export function bestErrors(errors: readonly ErrorObject[]): readonly ErrorObject
       );
     return choices.some((choice) => isInside(error, choice)) ? [] : [error];
   });
+}
+
+/** The error of a driver that there is not, as one of the driver itself: it is missing, or none of those there are. */
+function plainly(error: ErrorObject): ErrorObject {
+  if (error.keyword !== "discriminator") return error;
+  const { tag, tagValue } = error.params as { readonly tag: string; readonly tagValue: unknown };
+  if (tagValue === undefined) return { ...error, keyword: "required", params: { missingProperty: tag } };
+  const { oneOf } = error.parentSchema as { readonly oneOf: readonly Branch[] };
+  const allowedValues = oneOf.map(({ properties }) => properties[tag]?.const);
+  const instancePath = `${error.instancePath}/${tag}`;
+  return { ...error, keyword: "enum", instancePath, params: { allowedValues }, data: tagValue };
+}
+
+interface Branch {
+  readonly properties: Readonly<Record<string, { readonly const?: unknown }>>;
 }
 
 function isChoice({ keyword }: ErrorObject): boolean {

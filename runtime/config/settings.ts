@@ -13,7 +13,7 @@ import type { StaticConfig, StaticSettings } from "./parts/static.ts";
 import type { RoutingConfig, RoutingSettings } from "./parts/routing.ts";
 import type { SecretConfig, SecretSettings } from "./parts/secret.ts";
 import type { SecurityConfig, SecuritySettings } from "./parts/security.ts";
-import type { SessionConfig } from "./parts/session.ts";
+import type { SessionConfig, SessionSettings } from "./parts/session.ts";
 import type { ServerConfig, ServerSettings } from "./parts/server.ts";
 import type { UploadsConfig, UploadsSettings } from "./parts/uploads.ts";
 
@@ -52,7 +52,7 @@ export interface AppSettings
     PluginsSettings,
     SecuritySettings,
     CookiesSettings,
-    SessionConfig,
+    SessionSettings,
     AspSettings {
   readonly locales: LocalesSettings;
   readonly uploads: UploadsSettings;

@@ -5,9 +5,8 @@ import type { Logger as PinoLogger } from "pino";
 
 import type { Mode } from "../config/key.ts";
 import type { AppPlugin } from "../config/parts/plugins.ts";
-import { SESSION_DEFAULTS, type SessionParts } from "../config/parts/session.ts";
 import type { AppSettings } from "../config/settings.ts";
-import { AppSessions } from "../core/session/app-sessions.ts";
+import type { AppSessions } from "../core/session/app-sessions.ts";
 import type { Cache } from "../core/data/cache.ts";
 import type { Caches, CtxApp, Databases } from "../core/ctx/ctx-ports.ts";
 import type { PlaceOf } from "../core/pipeline.ts";
@@ -16,7 +15,6 @@ import type { Language, Languages, Translate } from "../core/i18n/i18n.ts";
 import type { Clock, Processes } from "../core/ports.ts";
 import { MegaError } from "../core/errors/errors.ts";
 import { SESSION } from "../core/session/held-session.ts";
-import type { SessionStore } from "../core/session/session-store.ts";
 import { loadServices } from "../core/services/load-services.ts";
 import { compileServices, type ServicesFactory } from "../core/services/services.ts";
 import type { AppManifest, AppTexts } from "../manifest.ts";
@@ -67,16 +65,13 @@ export interface MegaAppOptions {
   readonly health: Readiness;
   readonly clock: Clock;
   readonly processes: Processes;
-  /** Asked when sessions are configured; without it there are none. */
-  readonly openSessionStore?: OpenSessionStore;
+  /** Null when the config has none. */
+  readonly sessions: AppSessions | null;
   /** Null: nothing is logged, and nothing is paid for it. */
   readonly log: PinoLogger | null;
   /** Makes the server that the app answers on; Fastify's own unless said. */
   readonly serverFactory?: FastifyServerFactory;
 }
-
-/** Gives an app the store of its sessions, connected. Whoever gives it closes it. */
-export type OpenSessionStore = (app: string, session: SessionParts) => Promise<SessionStore>;
 
 /** One app of a project: a Fastify instance with the app's routes, services, views and texts. */
 export class MegaApp implements CtxApp {
@@ -107,11 +102,10 @@ export class MegaApp implements CtxApp {
    * @throws MegaError `routes_invalid`, `services_invalid`, `message_invalid`
    */
   static async create(options: MegaAppOptions): Promise<MegaApp> {
-    const { manifest, config } = options;
+    const { manifest } = options;
     const services = compileServices(manifest.name, await loadServices(manifest.name, manifest.services));
     const languages = await loadLanguages(languageSource(options));
-    const store = config.session && (await options.openSessionStore?.(manifest.name, config.session));
-    const app = new MegaApp(options, { services, languages, sessions: store && makeSessions(store, options) });
+    const app = new MegaApp(options, { services, languages });
     await app.#open(options);
     return app;
   }
@@ -124,7 +118,7 @@ export class MegaApp implements CtxApp {
     this.services = parts.services;
     this.#root = options.root;
     this.cookies = makeCookies(options.config.cookies, { secret: options.config.secret, mode: options.mode });
-    this.#sessions = parts.sessions ?? null;
+    this.#sessions = options.sessions;
     this.#languageSource = languageSource(options);
     this.#languages = parts.languages;
     this.#views = makeViews(this.name, options.manifest.views);
@@ -255,27 +249,15 @@ export class MegaApp implements CtxApp {
   }
 
   #addSessions({ session }: AppSettings): readonly RouteGuard[] {
-    if (this.#sessions === null) return [];
+    if (this.#sessions === null || session === undefined) return [];
     this.fastify.decorateRequest(SESSION, null);
-    const { cookieName = SESSION_DEFAULTS.cookieName } = session ?? {};
-    return sessionGuards({ sessions: this.#sessions, cookies: this.cookies, cookieName });
+    return sessionGuards({ sessions: this.#sessions, cookies: this.cookies, cookieName: session.cookieName });
   }
 }
 
 interface AppParts {
   readonly services: ServicesFactory;
   readonly languages: Languages;
-  readonly sessions: AppSessions | undefined;
-}
-
-function makeSessions(store: SessionStore, { config, clock, log }: MegaAppOptions): AppSessions {
-  const { rolling = SESSION_DEFAULTS.rolling } = config.session ?? {};
-  return new AppSessions({
-    store,
-    now: clock.now,
-    rolling,
-    report: (err) => log?.warn({ err }, "a session was not touched"),
-  });
 }
 
 async function addPlugin(fastify: FastifyInstance, given: AppPlugin): Promise<void> {

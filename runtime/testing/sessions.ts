@@ -1,6 +1,5 @@
 import type { FastifyReply } from "fastify";
 
-import { SESSION_DEFAULTS } from "../config/parts/session.ts";
 import type { UserId } from "../core/registry.ts";
 import type { MegaApp } from "../http/app.ts";
 import type { AppManifest, Manifest } from "../manifest.ts";
@@ -22,11 +21,7 @@ export async function startSession(app: MegaApp, user: SignedIn): Promise<string
   let line = "";
   const reply = { getHeader: () => undefined, header: (_name: string, value: string) => (line = value) };
   // It is all of a reply that a cookie is written with.
-  app.cookies.write(
-    reply as unknown as FastifyReply,
-    app.config.session?.cookieName ?? SESSION_DEFAULTS.cookieName,
-    id,
-  );
+  if (app.config.session) app.cookies.write(reply as unknown as FastifyReply, app.config.session.cookieName, id);
   return line;
 }
 

@@ -5,13 +5,13 @@ import { addIntegers, checkTtl, copyCacheValue } from "../../core/data/cache-val
 import type { Clock } from "../../core/ports.ts";
 
 export interface MemoryCacheOptions {
-  /** What was used longest ago makes room; 10,000 unless said. */
-  readonly maxEntries?: number | undefined;
+  /** What was used longest ago makes room. */
+  readonly maxEntries: number;
   readonly clock: Clock;
 }
 
 /** The cache adapter of `{ driver: "memory" }`: entries of this process, gone with it. */
-export function makeMemoryCacheAdapter({ maxEntries = 10_000, clock }: MemoryCacheOptions): MegaCacheAdapter {
+export function makeMemoryCacheAdapter({ maxEntries, clock }: MemoryCacheOptions): MegaCacheAdapter {
   const entries: Entries = new LRUCache({ max: maxEntries });
   return {
     driver: "memory",

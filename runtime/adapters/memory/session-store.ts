@@ -10,13 +10,13 @@ import {
 } from "../../core/session/session-store.ts";
 
 export interface MemorySessionStoreOptions extends SessionStoreOptions {
-  /** What was used longest ago makes room; 10,000 unless said. */
-  readonly maxSessions?: number | undefined;
+  /** What was used longest ago makes room. */
+  readonly maxSessions: number;
 }
 
 /** The session store of `{ driver: "memory" }`: sessions of this process, gone with it. */
 export function makeMemorySessionStore({ ttlMs, now, maxSessions }: MemorySessionStoreOptions): SessionStore {
-  const sessions = new LRUCache<SessionKey, StoredSession>({ max: maxSessions ?? 10_000 });
+  const sessions = new LRUCache<SessionKey, StoredSession>({ max: maxSessions });
   const find = (key: SessionKey): StoredSession | null => {
     const session = sessions.get(key);
     return session !== undefined && session.expiresAt > now() ? session : null;

@@ -1,4 +1,4 @@
-import { integer, object, type ConfigKeys } from "../key.ts";
+import { byDriver, integer, type ConfigKeys } from "../key.ts";
 
 /** The caches of a project. */
 export interface CachesConfig {
@@ -12,7 +12,9 @@ export interface CacheConfig {
   readonly maxEntries?: number;
 }
 
-export type CachesSettings = Required<CachesConfig>;
+export interface CachesSettings {
+  readonly caches: Readonly<Record<string, Required<CacheConfig>>>;
+}
 
 export const CACHES_KEYS: ConfigKeys = {
   caches: {
@@ -21,7 +23,7 @@ export const CACHES_KEYS: ConfigKeys = {
     schema: {
       type: "object",
       propertyNames: { pattern: "^[a-z][A-Za-z0-9]*$" },
-      additionalProperties: object({ driver: { enum: ["memory"] }, maxEntries: integer(1) }, ["driver"]),
+      additionalProperties: byDriver({ memory: { maxEntries: { ...integer(1), default: 10_000 } } }),
     },
     fallback: () => ({}),
   },

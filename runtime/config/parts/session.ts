@@ -1,4 +1,4 @@
-import { integer, object, TEXT, type ConfigKeys } from "../key.ts";
+import { byDriver, integer, object, TEXT, type ConfigKeys } from "../key.ts";
 
 /** The sessions of an app; without them it has none. */
 export interface SessionConfig {
@@ -44,17 +44,35 @@ export interface SqliteSessionStoreConfig extends OwnTtl {
   readonly file?: string;
 }
 
-export type SessionSettings = Required<SessionParts>;
+export interface SessionSettings {
+  readonly session?: Required<Omit<SessionParts, "store">> & { readonly store: SessionStoreSettings };
+}
 
-/** What a session is when only its store is given. */
-export const SESSION_DEFAULTS: Omit<SessionSettings, "store"> = {
-  ttlMs: 14 * 24 * 3_600_000,
-  rolling: false,
-  cookieName: "session",
-};
+/** The config of a store with every default filled in. */
+export type SessionStoreSettings =
+  | Filled<FileSessionStoreConfig>
+  | Filled<MemorySessionStoreConfig>
+  | Filled<SqliteSessionStoreConfig>;
+
+type Filled<Config extends OwnTtl> = Required<Omit<Config, "ttlMs">> & OwnTtl;
+
+/** How often the file store of an app removes what has expired, unless its config says otherwise: every hour. */
+export const DEFAULT_FILE_CLEANUP_INTERVAL_MS: number = 3_600_000;
 
 /** Timers cannot wait longer. */
 const MAX_TIMER_MS = 2_147_483_647;
+
+const TTL_MS: object = integer(1000);
+
+export const SESSION_STORE_SCHEMA: object = byDriver({
+  file: {
+    ttlMs: TTL_MS,
+    dir: { ...TEXT, default: "data/sessions" },
+    cleanupIntervalMs: { ...integer(0, MAX_TIMER_MS), default: DEFAULT_FILE_CLEANUP_INTERVAL_MS },
+  },
+  memory: { ttlMs: TTL_MS, maxSessions: { ...integer(1), default: 10_000 } },
+  sqlite: { ttlMs: TTL_MS, file: { ...TEXT, default: "data/sessions.db" } },
+});
 
 export const SESSION_KEYS: ConfigKeys = {
   session: {
@@ -62,20 +80,10 @@ export const SESSION_KEYS: ConfigKeys = {
     summary: "sessions and where they are kept; off until it is said",
     schema: object(
       {
-        store: object(
-          {
-            driver: { enum: ["file", "memory", "sqlite"] },
-            ttlMs: integer(1000),
-            dir: TEXT,
-            cleanupIntervalMs: integer(0, MAX_TIMER_MS),
-            maxSessions: integer(1),
-            file: TEXT,
-          },
-          ["driver"],
-        ),
-        ttlMs: integer(1000),
-        rolling: { type: "boolean" },
-        cookieName: { type: "string", pattern: "^[A-Za-z0-9_-]+$" },
+        store: SESSION_STORE_SCHEMA,
+        ttlMs: { ...TTL_MS, default: 14 * 24 * 3_600_000 },
+        rolling: { type: "boolean", default: false },
+        cookieName: { type: "string", pattern: "^[A-Za-z0-9_-]+$", default: "session" },
       },
       ["store"],
     ),

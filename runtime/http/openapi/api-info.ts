@@ -3,7 +3,6 @@ import { join } from "node:path";
 
 import type { Mode } from "../../config/key.ts";
 import type { OpenapiSettings } from "../../config/parts/openapi.ts";
-import { SESSION_DEFAULTS } from "../../config/parts/session.ts";
 import type { AppSettings } from "../../config/settings.ts";
 import type { Cookies } from "../security/cookies.ts";
 import type { ApiInfo } from "./document.ts";
@@ -43,7 +42,7 @@ export function apiInfo(config: AppSettings, { root, cookies }: ApiSource): ApiI
 }
 
 function sessionCookie({ session }: AppSettings, cookies: ApiSource["cookies"]): string | null {
-  return session === undefined ? null : cookies.nameOf(session.cookieName ?? SESSION_DEFAULTS.cookieName);
+  return session === undefined ? null : cookies.nameOf(session.cookieName);
 }
 
 /** The app's hosts; without them, wherever the document is. */

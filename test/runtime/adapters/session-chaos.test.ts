@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import type { SessionStoreConfig } from "../../../runtime/config/parts/session.ts";
 import type { SessionStore } from "../../../runtime/core/session/session-store.ts";
-import { createSessionStore } from "../../../runtime/create-session-store.ts";
+import { createSessionStore } from "../../../runtime/sessions.ts";
 import { key } from "./session-conformance.ts";
 
 const script = fileURLToPath(new URL("support/write-sessions.mjs", import.meta.url));

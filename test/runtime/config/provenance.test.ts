@@ -77,6 +77,26 @@ describe("explain", () => {
     expect(steps(provenance.explain("csrf")[0]).at(-1)).toBe("app.config apps/main/app.config.ts = false *");
   });
 
+  test("what is given has the defaults of its options, what is not given has none", async () => {
+    const { provenance } = await load({
+      config: { caches: { main: { driver: "memory" } } },
+      app: { session: { store: { driver: "file" }, rolling: true } },
+      apps: { admin: { hosts: ["a.b"] } },
+    });
+    const explained = provenance.explain("session");
+    expect(explained.every(({ app }) => app === "main")).toBe(true);
+    expect(Object.fromEntries(explained.map((one) => [one.key, steps(one)]))).toEqual({
+      "session.store.dir": ['default = "data/sessions" *'],
+      "session.store.cleanupIntervalMs": ["default = 3600000 *"],
+      "session.store.driver": ['app.config apps/main/app.config.ts = "file" *'],
+      "session.ttlMs": ["default = 1209600000 *"],
+      "session.rolling": ["default = false", "app.config apps/main/app.config.ts = true *"],
+      "session.cookieName": ['default = "session" *'],
+    });
+    expect(provenance.explain("caches.main.maxEntries").flatMap(steps)).toEqual(["default = 10000 *"]);
+    expect(provenance.knows("session.ttlMs")).toBe(true);
+  });
+
   test("a list is one value, and a key of several has each", async () => {
     const { provenance } = await load({ config: { watch: { paths: ["a", env("P", "b")] } } });
     expect(provenance.explain("watch.paths")).toMatchObject([

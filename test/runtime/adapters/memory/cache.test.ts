@@ -5,7 +5,7 @@ import { describeCacheAdapter } from "../cache-conformance.ts";
 
 describeCacheAdapter("memory", async () => {
   let now = 0;
-  const adapter = makeMemoryCacheAdapter({ clock: { now: () => now } });
+  const adapter = makeMemoryCacheAdapter({ maxEntries: 10_000, clock: { now: () => now } });
   return { adapter, pass: (ms) => void (now += ms) };
 });
 
@@ -19,7 +19,7 @@ test("what was used longest ago makes room", async () => {
 });
 
 test("the error names the entry and the place within the value", async () => {
-  const { cache } = makeMemoryCacheAdapter({ clock: { now: Date.now } });
+  const { cache } = makeMemoryCacheAdapter({ maxEntries: 10_000, clock: { now: Date.now } });
   const value = { posts: [{ by: new Map([["x", new URL("http://a.b")]]) }] };
   await expect(cache.set("page:1", value)).rejects.toThrow(
     'The cache entry "page:1" cannot be stored: an object of the class URL is at `value.posts[0].by.get(x)`.',
@@ -27,7 +27,7 @@ test("the error names the entry and the place within the value", async () => {
 });
 
 test("it is empty once closed", async () => {
-  const { cache, close } = makeMemoryCacheAdapter({ clock: { now: Date.now } });
+  const { cache, close } = makeMemoryCacheAdapter({ maxEntries: 10_000, clock: { now: Date.now } });
   await cache.set("k", 1);
   await close();
   expect(await cache.has("k")).toBe(false);

@@ -5,7 +5,7 @@ import { describeSessionStore, key, life, TTL_MS } from "../session-conformance.
 
 describeSessionStore("memory", async () => ({
   isShared: false,
-  make: (options) => makeMemorySessionStore({ ttlMs: TTL_MS, ...options }),
+  make: (options) => makeMemorySessionStore({ ttlMs: TTL_MS, maxSessions: 10_000, ...options }),
 }));
 
 test("what was used longest ago makes room", async () => {

@@ -66,7 +66,7 @@ test("full, it refuses rather than forget, and takes again once there is room", 
 
 test("a cache keeps a nonce for twice the drift, and processes may share it", async () => {
   const clock = clockAt(NOW);
-  const { cache } = makeMemoryCacheAdapter({ clock });
+  const { cache } = makeMemoryCacheAdapter({ maxEntries: 10_000, clock });
   const [one, two] = [makeCachedNonces(cache, DRIFT), makeCachedNonces(cache, DRIFT)];
   expect(await one.take("a", NOW + DRIFT)).toBe(true);
   clock.time += 2 * DRIFT;
