@@ -28,6 +28,7 @@ const VALUES: Readonly<Record<string, string>> = {
   GLOBAL_ONLY_KEYS: "object",
   APP_ONLY_KEYS: "object",
   DEFAULT_FILE_CLEANUP_INTERVAL_MS: "number",
+  DEFAULT_RATE_LIMIT: "object",
 };
 
 const exported: Readonly<Record<string, unknown>> = mega;
@@ -45,6 +46,11 @@ test.each(Object.entries(VALUES))("%s is a %s", (name, type) => {
 
 test.each([...Object.keys(FUNCTIONS), ...Object.keys(VALUES)])("%s is documented", (name) => {
   expect(documents.some((text) => new RegExp(`\`${name}\\b`).test(text))).toBe(true);
+});
+
+test("the default rate limit is what is promised, and nobody changes it", () => {
+  expect(mega.DEFAULT_RATE_LIMIT).toEqual({ max: 1000, timeWindow: "1 minute" });
+  expect(Object.isFrozen(mega.DEFAULT_RATE_LIMIT)).toBe(true);
 });
 
 describe("on a Fastify instance of its own", () => {
