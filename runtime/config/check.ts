@@ -8,6 +8,7 @@ import type { ResolvedLayer } from "./layers.ts";
 import type { Aliases, ConfigMistake } from "./mistake.ts";
 import { sayMistake } from "./say-mistake.ts";
 import { bestErrors, pathOf } from "./schema-errors.ts";
+import type { Tree } from "./tree.ts";
 import { didYouMean, placeOf, type Variables } from "./variables.ts";
 
 export interface CheckOptions {
@@ -28,6 +29,20 @@ export function checkLayer(layer: ResolvedLayer, options: CheckOptions): readonl
     .map((error) => toMistake(error, layer, options))
     .filter(({ path }) => !isBelowMissing(layer, path));
   return [...found.filter(({ path }, index) => found.findIndex((other) => other.path === path) === index), ...missing];
+}
+
+/** What is wrong with keys that stand elsewhere than in a config file, such as those of a route. */
+export function keyMistakes(keys: Tree, scope: Scope): readonly string[] {
+  const layer: ResolvedLayer = {
+    name: "app.config",
+    file: null,
+    tree: keys,
+    resolved: keys,
+    variables: new Map(),
+    missing: new Map(),
+  };
+  const options = { scope, aliases: null, variables: { near: () => undefined }, mode: "production" } as const;
+  return checkLayer(layer, options).map(({ message }) => message);
 }
 
 const ajv = makeAjv();

@@ -5,8 +5,9 @@ export type Scope = "global" | "app";
 export interface ConfigKey {
   readonly scope: Scope;
   /**
-   * JSON Schema of its value. Two words more: `secret: true` (see `secret`) and `aliasOf: "caches"` (see `aliasOf`). The
-   * `default` of a property holds where the object it belongs to is given.
+   * JSON Schema of its value. Three words more: `secret: true` (see `secret`), `aliasOf: "caches"` (see `aliasOf`) and
+   * `expects`, which ends the sentence that begins with "must be". The `default` of a property holds where the object it belongs to is
+   * given.
    */
   readonly schema: object;
   /** What it is for, in a line of the reference page. */
@@ -62,6 +63,12 @@ export function orFalse(schema: object): object {
   return { anyOf: [{ const: false }, schema] };
 }
 
+/** Refuses these values together; `expects` says what else must be. */
+export function except(values: Readonly<Record<string, unknown>>, expects: string): object {
+  const properties = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { const: value }]));
+  return { allOf: [{ not: { properties, required: Object.keys(values) }, expects }] };
+}
+
 export function integer(minimum: number, maximum?: number): object {
   return { type: "integer", minimum, ...(maximum === undefined ? {} : { maximum }) };
 }
@@ -75,6 +82,9 @@ export function secret(schema: object = TEXT): object {
 export function aliasOf(key: string): object {
   return { type: "string", aliasOf: key };
 }
+
+/** What an entry of `databases`, `caches` and their like may be called. */
+export const ALIAS: object = { pattern: "^[a-z][A-Za-z0-9]*$", expects: "a name such as main or readOnly" };
 
 export const TEXT: object = { type: "string", minLength: 1 };
 

@@ -70,8 +70,8 @@ function whatIsWrong(error: ErrorObject, { path, aliases }: MistakePlace): strin
   if (keyword === "required") return "is missing";
   const expected = parentSchema?.["expects"] ?? CONFIG_FORMATS[String(params["format"])]?.what;
   if (expected !== undefined) return `must be ${String(expected)}`;
-  if (keyword === "enum") return `must be ${(params["allowedValues"] as readonly unknown[]).join(", ")}`;
-  if (keyword === "anyOf" || keyword === "oneOf") return `must be ${kindsOf(schema).join(" or ")}`;
+  if (keyword === "enum") return `must be ${either((params["allowedValues"] as readonly unknown[]).map(String))}`;
+  if (keyword === "anyOf" || keyword === "oneOf") return `must be ${either(kindsOf(schema))}`;
   if (keyword === "isFunction") return "must be a function";
   if (keyword !== "aliasOf") return describeMistake(error);
   const key = String(schema);
@@ -86,13 +86,20 @@ function whatIsWrong(error: ErrorObject, { path, aliases }: MistakePlace): strin
 
 /** What the branches of a choice are, in words. */
 function kindsOf(branches: unknown): readonly string[] {
-  const kinds = (branches as readonly Readonly<Record<string, unknown>>[]).map((branch) => {
+  const kinds = (branches as readonly Readonly<Record<string, unknown>>[]).flatMap((branch) => {
+    if (branch["expects"] !== undefined) return String(branch["expects"]);
     if ("const" in branch) return JSON.stringify(branch["const"]);
-    if (Array.isArray(branch["enum"])) return branch["enum"].join(", ");
+    if (Array.isArray(branch["enum"])) return branch["enum"].map(String);
     const { type = "value of another shape" } = branch as { readonly type?: string };
+    if (type === "boolean") return ["true", "false"];
     return `${/^[aio]/.test(type) ? "an" : "a"} ${type}`;
   });
   return Array.from(new Set(kinds));
+}
+
+/** `lax, strict or none` */
+function either(names: readonly string[]): string {
+  return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "").join(" or ");
 }
 
 /** `, not 70000`: the value, unless it is large, secret or may be. */

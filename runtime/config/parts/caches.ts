@@ -1,4 +1,4 @@
-import { byDriver, integer, type ConfigKeys } from "../key.ts";
+import { ALIAS, byDriver, integer, type ConfigKeys } from "../key.ts";
 
 /** The caches of a project. */
 export interface CachesConfig {
@@ -22,7 +22,7 @@ export const CACHES_KEYS: ConfigKeys = {
     summary: "the caches by alias: `ctx.cache.<alias>`",
     schema: {
       type: "object",
-      propertyNames: { pattern: "^[a-z][A-Za-z0-9]*$" },
+      propertyNames: ALIAS,
       additionalProperties: byDriver({ memory: { maxEntries: { ...integer(1), default: 10_000 } } }),
     },
     fallback: () => ({}),

@@ -1,4 +1,4 @@
-import { object, type ConfigKeys } from "../key.ts";
+import { except, object, type ConfigKeys } from "../key.ts";
 
 /** What cookies have unless one says otherwise. */
 export interface CookiesConfig {
@@ -25,12 +25,16 @@ export const COOKIES_KEYS: ConfigKeys = {
     schema: {
       ...object({
         sameSite: { enum: ["strict", "lax", "none"] },
-        domain: { type: "string", pattern: "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$" },
-        path: { type: "string", pattern: "^/[ -:<-~]*$" },
+        domain: {
+          type: "string",
+          pattern: "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$",
+          expects: "a host such as example.com, in small letters",
+        },
+        path: { type: "string", pattern: "^/[ -:<-~]*$", expects: "a path that begins with / and has no semicolon" },
         secure: { type: "boolean" },
       }),
       // Browsers keep no cookie for other sites that is not for TLS alone.
-      not: { properties: { sameSite: { const: "none" }, secure: { const: false } }, required: ["sameSite", "secure"] },
+      ...except({ sameSite: "none", secure: false }, "for TLS alone (`secure: true`) when `sameSite` is none"),
     },
     fallback: () => ({}),
     isWhole: true,

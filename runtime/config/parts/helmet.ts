@@ -56,7 +56,11 @@ const REFERRER_POLICIES = [
 const UNQUOTED =
   "^(?!(?:none|self|strict-dynamic|report-sample|inline-speculation-rules|unsafe-inline|unsafe-eval|unsafe-hashes|wasm-unsafe-eval)$|nonce-|sha(?:256|384|512)-)[^;,]*$";
 
-const SOURCE = { type: "string", pattern: UNQUOTED };
+const SOURCE = {
+  type: "string",
+  pattern: UNQUOTED,
+  expects: "a source such as 'self' (with its quotes) or https://cdn.example, without semicolons and commas",
+};
 
 export const HELMET_SCHEMA: object = orFalse(
   object({
@@ -65,7 +69,10 @@ export const HELMET_SCHEMA: object = orFalse(
         useDefaults: { type: "boolean" },
         directives: {
           type: "object",
-          propertyNames: { pattern: "^[a-z](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$" },
+          propertyNames: {
+            pattern: "^[a-z](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$",
+            expects: "the name of a directive, such as scriptSrc",
+          },
           additionalProperties: { anyOf: [{ type: "null" }, SOURCE, { type: "array", items: SOURCE }] },
         },
         reportOnly: { type: "boolean" },

@@ -20,7 +20,9 @@ export interface OpenapiSettings {
   readonly servers: readonly string[];
 }
 
-const PLACE = { type: "string", pattern: "^(/[\\w.-]*[\\w-])+$" };
+function place(example: string): object {
+  return { type: "string", pattern: "^(/[\\w.-]*[\\w-])+$", expects: `a path such as ${example}` };
+}
 
 export const OPENAPI_KEYS: ConfigKeys = {
   openapi: {
@@ -30,8 +32,8 @@ export const OPENAPI_KEYS: ConfigKeys = {
       anyOf: [
         { type: "boolean" },
         object({
-          path: PLACE,
-          ui: { anyOf: [{ const: false }, PLACE] },
+          path: place("/openapi.json"),
+          ui: { anyOf: [{ const: false }, place("/docs")] },
           title: TEXT,
           version: TEXT,
           description: { type: "string" },

@@ -1,4 +1,4 @@
-import { object, TEXT, TEXTS, type ConfigKeys } from "../key.ts";
+import { ALIAS, object, TEXT, TEXTS, type ConfigKeys } from "../key.ts";
 
 /** What a project is and what it is built on. */
 export interface ProjectConfig {
@@ -52,7 +52,7 @@ export const PROJECT_KEYS: ConfigKeys = {
     summary: "the databases by alias: `ctx.db.<alias>`",
     schema: {
       type: "object",
-      propertyNames: { pattern: "^[a-z][A-Za-z0-9]*$" },
+      propertyNames: ALIAS,
       additionalProperties: object({ driver: { enum: ["sqlite"] }, file: TEXT }, ["driver", "file"]),
     },
     fallback: () => ({}),

@@ -28,7 +28,7 @@ export const ROUTING_KEYS: ConfigKeys = {
   prefix: {
     scope: "app",
     summary: "in front of every path of the app",
-    schema: { type: "string", pattern: "^(/[^/]+)*$" },
+    schema: { type: "string", pattern: "^(/[^/]+)*$", expects: "a path such as /api, without a slash at its end" },
     fallback: () => "",
   },
   before: {

@@ -1,4 +1,4 @@
-import { integer, object, orFalse, type ConfigKeys } from "../key.ts";
+import { except, integer, object, orFalse, type ConfigKeys } from "../key.ts";
 import { HELMET_SCHEMA, type HelmetSettings } from "./helmet.ts";
 
 /** What keeps requests out and browsers in check. Each replaces its default as a whole, a route's that of its app. */
@@ -52,9 +52,14 @@ export const DEFAULT_RATE_LIMIT: RateLimitSettings & { readonly timeWindow: stri
 const ORIGIN = {
   type: "string",
   pattern: "^[a-z][a-z0-9+.-]*://(\\*\\.)?([a-z0-9.-]+|\\[[0-9a-f:.]+\\])(:[0-9]{1,5})?$",
+  expects: "an origin such as https://shop.example or https://*.shop.example, without a path",
 };
 
-const TOKENS = { type: "array", items: { type: "string", pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" } };
+const HEADERS = tokens("the name of a header, such as X-Total");
+
+function tokens(expects: string): object {
+  return { type: "array", items: { type: "string", pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", expects } };
+}
 
 /** The same for an app and for one of its routes. */
 export const SECURITY_SCHEMAS: Readonly<Record<keyof SecurityConfig, object>> = {
@@ -63,19 +68,16 @@ export const SECURITY_SCHEMAS: Readonly<Record<keyof SecurityConfig, object>> = 
     ...object(
       {
         origins: { anyOf: [{ const: "*" }, { type: "array", items: ORIGIN }] },
-        methods: TOKENS,
-        allowedHeaders: TOKENS,
-        exposedHeaders: TOKENS,
+        methods: tokens("the name of a method, such as PATCH"),
+        allowedHeaders: HEADERS,
+        exposedHeaders: HEADERS,
         credentials: { type: "boolean" },
         maxAgeS: integer(0),
       },
       ["origins"],
     ),
     // Browsers take no cookies along to everybody.
-    not: {
-      properties: { origins: { const: "*" }, credentials: { const: true } },
-      required: ["origins", "credentials"],
-    },
+    ...except({ origins: "*", credentials: true }, 'without `credentials` when `origins` is "*"'),
   }),
   rateLimit: orFalse(
     object(
@@ -83,10 +85,11 @@ export const SECURITY_SCHEMAS: Readonly<Record<keyof SecurityConfig, object>> = 
         max: integer(1),
         timeWindow: {
           anyOf: [
-            integer(1),
+            { ...integer(1), expects: "milliseconds (1 or more)" },
             {
               type: "string",
               pattern: "^[1-9][0-9]{0,5} ?(ms|milliseconds?|s|seconds?|min|minutes?|h|hours?|d|days?)$",
+              expects: "a time such as 30 seconds, 1 minute or 2 hours",
             },
           ],
         },

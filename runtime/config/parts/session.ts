@@ -83,7 +83,12 @@ export const SESSION_KEYS: ConfigKeys = {
         store: SESSION_STORE_SCHEMA,
         ttlMs: { ...TTL_MS, default: 14 * 24 * 3_600_000 },
         rolling: { type: "boolean", default: false },
-        cookieName: { type: "string", pattern: "^[A-Za-z0-9_-]+$", default: "session" },
+        cookieName: {
+          type: "string",
+          pattern: "^[A-Za-z0-9_-]+$",
+          default: "session",
+          expects: "a name of letters, digits, _ and -",
+        },
       },
       ["store"],
     ),

@@ -1,7 +1,7 @@
+import { keyMistakes } from "../../config/check.ts";
 import type { Mode } from "../../config/key.ts";
 import { SECURITY_SCHEMAS, type SecurityConfig, type SecuritySettings } from "../../config/parts/security.ts";
 import type { Clock } from "../../core/ports.ts";
-import { compileValidator, type Validator } from "../../core/schema/validate.ts";
 import { makeCors, type Cors } from "./cors.ts";
 import { makeOriginCheck } from "./csrf.ts";
 import { makeHeaders, type SecurityHeaders } from "./headers.ts";
@@ -48,12 +48,9 @@ export function ownSecurity(options: RouteSecurity): RouteSecurity | null {
 
 /** @throws Error that names every mistake of a route's own security */
 export function checkSecurity(own: RouteSecurity): void {
-  validate ??= compileValidator({ type: "object", properties: SECURITY_SCHEMAS, additionalProperties: false });
-  const mistakes = validate(own);
-  if (mistakes !== null) throw new Error(mistakes.map(({ path, message }) => `${path.slice(1)} ${message}`).join("; "));
+  const mistakes = keyMistakes({ ...own }, "app");
+  if (mistakes.length > 0) throw new Error(mistakes.join("; "));
 }
-
-let validate: Validator | undefined;
 
 function nobody(): boolean {
   return false;

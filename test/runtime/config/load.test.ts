@@ -292,8 +292,8 @@ describe("mistakes", () => {
     [{ driver: "file", file: "x" }, "store.file` is an option of the driver sqlite, not of file"],
     [{ driver: "file", dri: "x" }, "store.dri` is no key; did you mean `dir`?"],
     [{ driver: "memory", maxSesions: 1 }, "store.maxSesions` is no key; did you mean `maxSessions`?"],
-    [{ driver: "floppy", dir: "x" }, 'store.driver` must be file, memory, sqlite, not "floppy"'],
-    [{ driver: 1 }, "store.driver` must be file, memory, sqlite, not 1"],
+    [{ driver: "floppy", dir: "x" }, 'store.driver` must be file, memory or sqlite, not "floppy"'],
+    [{ driver: 1 }, "store.driver` must be file, memory or sqlite, not 1"],
     [{ dir: "x" }, "store.driver` is missing"],
     ["file", 'store` must be an object, not "file"'],
   ])("a session store %j", async (store, message) => {
@@ -303,7 +303,7 @@ describe("mistakes", () => {
   test("a driver that a variable names", async () => {
     const given = { app: { session: { store: { driver: env("STORE") } } } };
     expect(await mistakes({ ...given, files: { ".env": "STORE=floppy\n" } })).toEqual([
-      '.env:1: `STORE` must be file, memory, sqlite, not "floppy" (it is `session.store.driver` of apps/main/app.config.ts)',
+      '.env:1: `STORE` must be file, memory or sqlite, not "floppy" (it is `session.store.driver` of apps/main/app.config.ts)',
     ]);
     const { config } = await load({ ...given, env: { STORE: "sqlite" } });
     expect(config.apps["main"]?.session?.store).toEqual({ driver: "sqlite", file: "data/sessions.db" });
