@@ -1,10 +1,8 @@
-import type { FastifyReply } from "fastify";
-
 import type { AppSettings, MegaConfig } from "./config/settings.ts";
 import type { AppSessions } from "./core/session/app-sessions.ts";
 import { MegaError } from "./core/errors/errors.ts";
 import { MegaApp, type MegaAppOptions } from "./http/app.ts";
-import { makeHeaders, writeHeaders } from "./http/security/headers.ts";
+import { makeHeaders } from "./http/security/headers.ts";
 import { HttpPort } from "./http/server/http-port.ts";
 import { makeInstance } from "./http/server/make-fastify.ts";
 import { openMisdirected } from "./http/server/misdirected.ts";
@@ -48,8 +46,7 @@ export async function openApps(
   const [first] = apps;
   // An app's own headers are for its own hosts.
   const headers = makeHeaders({}, mode);
-  const secure = (reply: FastifyReply): void => writeHeaders(reply, headers);
-  const stranger = isAlone && first ? first.fastify : makeInstance({ clock, trustProxy, log, serverFactory, secure });
+  const stranger = isAlone && first ? first.fastify : makeInstance({ clock, trustProxy, log, serverFactory, headers });
   if (!isAlone) {
     await openMisdirected(stranger, { health, log, developedIn: mode === "development" ? root : null, headers });
   }

@@ -2,7 +2,6 @@ import {
   fastify as makeFastify,
   type FastifyBaseLogger,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyServerFactory,
 } from "fastify";
 import type { Logger as PinoLogger } from "pino";
@@ -11,6 +10,7 @@ import type { ServerSettings } from "../../config/settings.ts";
 import type { Clock } from "../../core/ports.ts";
 import { buildErrorHandler, type ErrorHandlerOptions } from "../answer/error-handler.ts";
 import { MAX_PARAM_LENGTH } from "../answer/failure.ts";
+import { writeHeaders, type SecurityHeaders } from "../security/headers.ts";
 import { makeRequestIds } from "./request-id.ts";
 import { RequestStart } from "./request-start.ts";
 import { compileTrust } from "./trust-proxy.ts";
@@ -24,13 +24,13 @@ export interface InstanceOptions {
   /** Makes the server it answers on; Fastify's own unless said. */
   readonly serverFactory?: FastifyServerFactory | undefined;
   readonly languageOf?: ErrorHandlerOptions["languageOf"];
-  /** Writes the security headers of an answer that no hook sees: the address cannot be read. */
-  readonly secure: (reply: FastifyReply) => void;
+  /** Of an answer that no hook sees, because the address cannot be read; null for none. */
+  readonly headers: SecurityHeaders | null;
 }
 
 /** A Fastify instance as mega uses it: its own log lines, error answers and server errors are left to mega. */
 export function makeInstance(options: InstanceOptions): FastifyInstance {
-  const { clock, trustProxy, bodyLimit, log, serverFactory, languageOf, secure } = options;
+  const { clock, trustProxy, bodyLimit, log, serverFactory, languageOf, headers } = options;
   // Typed as Fastify's own logger, so that the instance has Fastify's default type. It is a child, because Fastify's
   // own lines are switched off for a moment.
   const logger: FastifyBaseLogger | null = log?.child({}) ?? null;
@@ -46,7 +46,7 @@ export function makeInstance(options: InstanceOptions): FastifyInstance {
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error, req, reply) => {
-      secure(reply);
+      if (headers !== null) writeHeaders(reply, headers);
       answerError(error, req, reply);
     },
   });

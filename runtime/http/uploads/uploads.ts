@@ -1,27 +1,59 @@
 import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import { finished } from "node:stream";
 
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fastify";
 
 import type { UploadsSettings } from "../../config/parts/uploads.ts";
 import { MegaError } from "../../core/errors/errors.ts";
+import type { Processes } from "../../core/ports.ts";
 import { uploadFields, type UploadRules } from "../../core/upload.ts";
 import { refuseEncoding } from "../body/encodings.ts";
 import type { RouteGuard } from "../routes/route-guard.ts";
 import { CSRF_FIELD } from "../security/csrf-tokens.ts";
 import { readMultipart } from "./read-multipart.ts";
-import type { UploadFolder } from "./upload-folder.ts";
+import { UploadFolder } from "./upload-folder.ts";
 
-export interface UploadOptions {
-  readonly settings: UploadsSettings;
-  readonly folder: UploadFolder;
+export interface AddUploadsOptions {
+  readonly config: { readonly uploads: UploadsSettings };
+  /** Absolute path of the project, which the folder of files is below. */
+  readonly root: string;
+  readonly processes: Processes;
 }
 
 /**
  * Takes forms with files on the routes whose body has an `upload()`; on any other route they are 415, and nothing of them
  * is written anywhere. What came is removed once the request is over, however it ended.
  */
-export function addUploads(fastify: FastifyInstance, options: UploadOptions): RouteGuard {
+export async function addUploads(
+  fastify: FastifyInstance,
+  { config: { uploads: settings }, root, processes }: AddUploadsOptions,
+): Promise<RouteGuard> {
+  const folder = await UploadFolder.open(resolve(root, settings.folder), processes);
+  fastify.addHook("onClose", () => folder.close());
+  refuseElsewhere(fastify);
+  return {
+    moment: "preValidation",
+    forRoute: (route) => {
+      const files = uploadFields(route.options.body);
+      if (files === null) return null;
+      return {
+        name: `files ${[...files.keys()].join(", ")}`,
+        hook: (req: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+          if (!isMultipart(req)) return done();
+          void settle(receive({ req, reply }, files, { settings, folder }), done);
+        },
+      };
+    },
+  };
+}
+
+interface Uploads {
+  readonly settings: UploadsSettings;
+  readonly folder: UploadFolder;
+}
+
+function refuseElsewhere(fastify: FastifyInstance): void {
   fastify.addContentTypeParser("multipart/form-data", (req, _payload, done) => {
     const type = req.headers["content-type"] ?? "";
     const isTaken = uploadFields(req.routeOptions.schema?.body) !== null;
@@ -33,20 +65,6 @@ export function addUploads(fastify: FastifyInstance, options: UploadOptions): Ro
     }
     done(null, undefined);
   });
-  return {
-    moment: "preValidation",
-    forRoute: (route) => {
-      const files = uploadFields(route.options.body);
-      if (files === null) return null;
-      return {
-        name: `files ${[...files.keys()].join(", ")}`,
-        hook: (req: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
-          if (!isMultipart(req)) return done();
-          void settle(receive({ req, reply }, files, options), done);
-        },
-      };
-    },
-  };
 }
 
 interface Exchange {
@@ -70,7 +88,7 @@ function isMultipart({ headers }: FastifyRequest): boolean {
 async function receive(
   { req, reply }: Exchange,
   files: ReadonlyMap<string, UploadRules>,
-  { settings, folder }: UploadOptions,
+  { settings, folder }: Uploads,
 ): Promise<void> {
   let taken: Promise<string> | undefined;
   const take = (): Promise<string> => {
