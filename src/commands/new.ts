@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseEnv } from "node:util";
@@ -10,6 +9,7 @@ import type { Change } from "../../generators/core/plan.ts";
 import type { CommandInput, CommandResult, FreeCommandRun } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { readNewAnswers, type NewAnswers } from "../input/new-answers.ts";
+import { drawSecret } from "../project/draw-secret.ts";
 import { frameworkSpec } from "../project/framework-spec.ts";
 import { startRepository, type GitOutcome } from "../project/git.ts";
 import { lockFileOf } from "../project/package-manager.ts";
@@ -55,7 +55,7 @@ function secretOf(root: string): string {
   } catch {
     // There is none yet.
   }
-  return randomBytes(32).toString("base64url");
+  return drawSecret();
 }
 
 /** The files stay when the installation fails: the failure comes back, to be thrown when the repository is made too. */

@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
-
 import type { ProjectCommandInput } from "../command.ts";
 import { CliError, RuntimeFailure } from "../errors.ts";
 import type { Failure, RuntimeEvent } from "../../runtime/dev/messages.ts";
+import { drawSecret } from "../project/draw-secret.ts";
 import { type Build, makeCompiler } from "./compiler.ts";
 import { reportFailure, reportText } from "./failure-report.ts";
 import { runtimeEntry, RuntimeProcess } from "./runtime-process.ts";
@@ -77,7 +76,3 @@ function runtimeEnv({ cli }: ProjectCommandInput): Env {
 
 /** One for all processes of this run: what the app signed before a save is believed after it. */
 let drawnSecret: string | undefined;
-
-function drawSecret(): string {
-  return randomBytes(32).toString("base64url");
-}
