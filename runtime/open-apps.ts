@@ -29,7 +29,8 @@ export async function openApps(
   parts: SharedParts,
 ): Promise<OpenedApps> {
   const isAlone = manifests.length === 1 && manifests.every(({ name }) => config.apps[name]?.hosts.length === 0);
-  const port = new HttpPort({ settings: config.server, isShared: !isAlone });
+  const { clock, log, health, mode, root } = parts;
+  const port = new HttpPort({ settings: config.server, isShared: !isAlone, clock, log });
   const { serverFactory } = port;
   const apps = await allOrNone(
     manifests.map(async (manifest) => {
@@ -41,14 +42,13 @@ export async function openApps(
       return await MegaApp.create({ ...parts, manifest, config: settings, sessions, serverFactory });
     }),
   );
-  const { clock, log, health, mode, root } = parts;
   const { trustProxy } = config.server;
   const [first] = apps;
   // An app's own headers are for its own hosts.
   const headers = makeHeaders({}, mode);
   const stranger = isAlone && first ? first.fastify : makeInstance({ clock, trustProxy, log, serverFactory, headers });
   if (!isAlone) {
-    await openMisdirected(stranger, { health, log, developedIn: mode === "development" ? root : null, headers });
+    await openMisdirected(stranger, { health, developedIn: mode === "development" ? root : null, headers });
   }
   port.open(
     apps.map(({ fastify, config: { hosts } }) => ({ fastify, hosts })),

@@ -41,7 +41,6 @@ import { ServedTexts } from "./served-texts.ts";
 import { addHealthRoutes, type Readiness } from "./server/health-routes.ts";
 import { makeInstance } from "./server/make-fastify.ts";
 import { addPlugins } from "./server/plugins.ts";
-import { logRequests } from "./server/request-log.ts";
 import { signalOf } from "./server/request-signal.ts";
 import { REPLY_START_SYMBOL } from "./server/request-start.ts";
 import { addSessions } from "./session/add-sessions.ts";
@@ -162,13 +161,12 @@ export class MegaApp implements CtxApp {
 
   /** Adds what a request passes, in the order in which it does. */
   async #open(options: MegaAppOptions, routes: readonly FoundRoute[]): Promise<void> {
-    const { manifest, config, mode, root, health, log } = options;
+    const { manifest, config, mode, root, health } = options;
     const { fastify, cookies } = this;
     const tokens = makeCsrfTokens(cookies);
     fastify.decorateRequest(CTX, null);
     fastify.decorateReply(REPLY_START_SYMBOL, 0);
     const security = addAppSecurity(fastify, options);
-    if (log?.isLevelEnabled("info")) logRequests(fastify);
     await addUserCookies(fastify, { defaults: cookieAttributes(config.cookies, mode), secret: config.secret });
     const asp = addAsp(fastify, { ...options, file: manifest.config.file });
     addBodyParsers(fastify);

@@ -3,15 +3,22 @@ import type { Duplex } from "node:stream";
 
 import { MegaError } from "../../core/errors/errors.ts";
 import { rawFailure } from "../answer/raw-failure.ts";
+import type { LogRefusal } from "./refusal-log.ts";
 
 /** Answers what Node could not read as a request, or waited for too long, and closes the connection. */
-export function makeClientErrorAnswer(nextId: () => string): (error: Error, socket: Duplex) => void {
+export function makeClientErrorAnswer(
+  nextId: () => string,
+  logRefusal: LogRefusal,
+): (error: Error, socket: Duplex) => void {
   return (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === "ECONNRESET" || !socket.writable || !isItsTurn(socket)) {
+    if (error.code === "ECONNRESET" || !socket.writable) {
       socket.destroy();
       return;
     }
-    socket.end(rawFailure({ error: toRefusal(error), requestId: nextId() }), () => socket.destroy());
+    const failure = { error: toRefusal(error), requestId: nextId() };
+    logRefusal(failure, socket);
+    if (isItsTurn(socket)) socket.end(rawFailure(failure), () => socket.destroy());
+    else socket.destroy();
   };
 }
 
@@ -38,6 +45,8 @@ function toRefusal(error: NodeJS.ErrnoException): MegaError {
       if (NAMES_VERSION.test(firstBytes(error)))
         return new MegaError("http_version_not_supported", {}, { cause: error });
       return malformed(error);
+    case "HPE_INVALID_EOF_STATE":
+      return new MegaError("request_malformed", { reason: "it breaks off" }, { cause: error });
     default:
       return malformed(error);
   }

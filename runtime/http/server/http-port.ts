@@ -5,12 +5,14 @@ import type { FastifyInstance, FastifyServerFactory, InjectOptions, LightMyReque
 
 import type { ServerSettings } from "../../config/settings.ts";
 import { MegaError } from "../../core/errors/errors.ts";
+import type { Clock, Logger } from "../../core/ports.ts";
 import { answerFailure, rawFailure } from "../answer/raw-failure.ts";
 import { AppServer } from "./app-server.ts";
 import { makeClientErrorAnswer } from "./client-errors.ts";
 import { makeDispatch, type FindOwner } from "./host-dispatch.ts";
 import { makeHttpServer } from "./http-server.ts";
 import { listen, stopListening, type ListenAddress, type ListenPlace } from "./listen.ts";
+import { makeRefusalLog, type LogRefusal } from "./refusal-log.ts";
 import { makeRequestIds } from "./request-id.ts";
 import { compileTrust } from "./trust-proxy.ts";
 
@@ -18,6 +20,9 @@ export interface HttpPortOptions {
   readonly settings: ServerSettings;
   /** One app takes every host: its Fastify has the port's server for its own, as it would without mega. */
   readonly isShared: boolean;
+  readonly clock: Clock;
+  /** Null: nothing is logged. */
+  readonly log: Logger | null;
 }
 
 /** An app behind the port. */
@@ -33,13 +38,15 @@ export class HttpPort {
   readonly #isShared: boolean;
   readonly #server: Server;
   readonly #nextId: () => string = makeRequestIds();
+  readonly #logRefusal: LogRefusal;
   #instances: readonly FastifyInstance[] = [];
 
-  constructor({ settings, isShared }: HttpPortOptions) {
+  constructor({ settings, isShared, clock, log }: HttpPortOptions) {
     this.#settings = settings;
     this.#isShared = isShared;
+    this.#logRefusal = makeRefusalLog(log, clock);
     this.#server = makeHttpServer(settings);
-    this.#server.on("clientError", makeClientErrorAnswer(this.#nextId));
+    this.#server.on("clientError", makeClientErrorAnswer(this.#nextId, this.#logRefusal));
     this.#server.on("checkExpectation", ({ headers: { expect = "" } }: IncomingMessage, response: ServerResponse) =>
       this.#refuse(response, new MegaError("expectation_failed", { expected: expect })),
     );
@@ -96,14 +103,17 @@ export class HttpPort {
   }
 
   #refuse(response: ServerResponse, error: MegaError): void {
-    answerFailure(response, { error, requestId: this.#nextId() });
+    const failure = { error, requestId: this.#nextId() };
+    this.#logRefusal(failure, response.req.socket);
+    answerFailure(response, failure);
   }
 
   #refuseSocket(socket: Duplex, message: string): void {
-    const error = new MegaError("not_implemented", { message });
+    const failure = { error: new MegaError("not_implemented", { message }), requestId: this.#nextId() };
+    this.#logRefusal(failure, socket);
     // Node's server has let go of it: a client that breaks off is nothing to tell anybody.
     socket.on("error", () => {});
-    socket.end(rawFailure({ error, requestId: this.#nextId() }));
+    socket.end(rawFailure(failure));
   }
 }
 

@@ -40,7 +40,7 @@ export function makeInstance(options: InstanceOptions): FastifyInstance {
     ...(serverFactory === undefined ? {} : { serverFactory, clientErrorHandler: () => {} }),
     ...(bodyLimit === undefined ? {} : { bodyLimit }),
     trustProxy: compileTrust(trustProxy) ?? false,
-    logController: new RequestStart(clock),
+    logController: new RequestStart(clock, log?.isLevelEnabled("info") === true),
     genReqId: makeRequestIds(),
     // While it closes, what still arrives is answered; balancers learn from /health/ready.
     return503OnClosing: false,

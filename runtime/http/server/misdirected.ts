@@ -1,15 +1,12 @@
 import type { FastifyInstance } from "fastify";
-import type { Logger as PinoLogger } from "pino";
 
 import { MegaError } from "../../core/errors/errors.ts";
 import { buildErrorHandler } from "../answer/error-handler.ts";
 import { addHeaders, type SecurityHeaders } from "../security/headers.ts";
 import { addHealthRoutes, type Readiness } from "./health-routes.ts";
-import { logRequests } from "./request-log.ts";
 
 export interface MisdirectedOptions {
   readonly health: Readiness;
-  readonly log: PinoLogger | null;
   /** The project's folder while it is developed. */
   readonly developedIn: string | null;
   readonly headers: SecurityHeaders;
@@ -21,11 +18,10 @@ export interface MisdirectedOptions {
  */
 export async function openMisdirected(
   fastify: FastifyInstance,
-  { health, log, developedIn, headers }: MisdirectedOptions,
+  { health, developedIn, headers }: MisdirectedOptions,
 ): Promise<void> {
   fastify.setErrorHandler(buildErrorHandler({ developedIn, renderPage: () => null }));
   addHeaders(fastify, headers);
-  if (log?.isLevelEnabled("info") === true) logRequests(fastify);
   addHealthRoutes(fastify, health);
   fastify.addHook("onRequest", (req, _reply, done) => {
     done(req.is404 ? new MegaError("misdirected_request", { host: req.host }) : undefined);

@@ -1,12 +1,17 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
-/** One line a request: method, address, status and time. */
-export function logRequests(fastify: FastifyInstance): void {
-  fastify.addHook("onResponse", (req, reply, done) => {
+import { whenOver } from "./exchange.ts";
+
+/** One line for a request when it is over: method, address, status and time; also when the client did not wait for it. */
+export function logRequest(req: FastifyRequest, reply: FastifyReply): void {
+  whenOver(reply, (end) => {
     const { method, url } = req;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
-    const fields = { method, url, route: req.routeOptions.url, status: reply.statusCode, ms };
-    req.log.info(fields, `${method} ${url} ${reply.statusCode} ${ms} ms`);
-    done();
+    const status = end === "answered" || reply.raw.headersSent ? reply.statusCode : LEFT;
+    const fields = { method, url, route: req.routeOptions.url, status, ms };
+    req.log.info(fields, `${method} ${url} ${status} ${ms} ms${end === "left" ? ", the client left" : ""}`);
   });
 }
+
+/** As proxies log it, and the status of `client_left`. */
+const LEFT = 499;
