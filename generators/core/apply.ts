@@ -119,9 +119,8 @@ function place(staged: Staged, progress: Progress): void {
 function keepBackup(target: string, backup: string): void {
   try {
     linkSync(target, backup);
-  } catch (error) {
+  } catch {
     // File systems without hard links: a copy takes space but does the same.
-    if (errorCode(error) === "ENOSPC") throw error;
     copyFileSync(target, backup);
   }
 }
@@ -179,7 +178,6 @@ function removeFolders(folders: readonly string[]): void {
       rmdirSync(folder);
     } catch {
       // A folder that someone else has put a file into meanwhile stays.
-      continue;
     }
   }
 }

@@ -40,7 +40,7 @@ function parse(text: string, file: string): Program {
   const { program, errors } = parseSync(file, text);
   const [error] = errors;
   if (error === undefined) return program;
-  const line = text.slice(0, error.labels[0]?.start ?? 0).split("\n").length;
+  const line = text.slice(0, error.labels[0]?.start).split("\n").length;
   throw broken(file, `line ${line}: ${error.message}`);
 }
 
@@ -59,8 +59,8 @@ function findConfig(program: Program, callee: string): ObjectExpression | undefi
 function nameOf(property: ObjectExpression["properties"][number]): string | undefined {
   if (property.type !== "Property" || property.computed) return undefined;
   const { key } = property;
-  if (key.type === "Identifier") return key.name;
-  return key.type === "Literal" ? String(key.value) : undefined;
+  // A key that is not computed is a name or a literal.
+  return key.type === "Identifier" ? key.name : String((key as { readonly value?: unknown }).value);
 }
 
 function addKeys(edited: MagicString, config: ObjectExpression, keys: readonly (readonly [string, string])[]): void {
@@ -95,7 +95,7 @@ function widthWith(text: string, { start, end }: ObjectExpression, replacement: 
 
 function indentOf(text: string, at: number): string {
   const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
-  return /^\s*/.exec(line)?.[0] ?? "";
+  return line.slice(0, line.length - line.trimStart().length);
 }
 
 interface Member {

@@ -1,7 +1,7 @@
 import type { FieldArgument, FieldTypeName, FieldsContext } from "./field.ts";
 import { GeneratorError } from "./errors.ts";
 import { type Report, shown, suggestion } from "./mistakes.ts";
-import { parseEntityName } from "./names.ts";
+import { readEntityName } from "./names.ts";
 
 // SQLite keeps decimals exact up to 15 digits.
 const MAX_PRECISION = 15;
@@ -57,17 +57,15 @@ function readTarget(text: string, { entity, facts }: FieldsContext, report: Repo
     report("ref takes what it points to: ref:user");
     return {};
   }
-  try {
-    const target = parseEntityName(text);
-    const known = [...facts.models.values()].some(({ table }) => table === target.table);
-    if (!known && target.table !== entity.table) {
-      const names = [...facts.models.keys()].map((file) => file.replace(/^.*?\/models\/(.*)\.ts$/, "$1"));
-      report(`there is no model ${text} to refer to${suggestion(target.file, names)}`);
-    }
-    return { target };
-  } catch (error) {
-    if (!(error instanceof GeneratorError)) throw error;
-    report(error.message);
+  const target = readEntityName(text);
+  if (target instanceof GeneratorError) {
+    report(target.message);
     return {};
   }
+  const known = [...facts.models.values()].some(({ table }) => table === target.table);
+  if (!known && target.table !== entity.table) {
+    const names = [...facts.models.keys()].map((file) => file.replace(/^.*?\/models\/(.*)\.ts$/, "$1"));
+    report(`there is no model ${text} to refer to${suggestion(target.file, names)}`);
+  }
+  return { target };
 }

@@ -10,9 +10,9 @@ export function collisions(
     if (name === "") continue;
     // SQL compares columns without case, and so do people.
     const keys = [...new Set([name.toLowerCase(), column.toLowerCase()])];
-    const taken = keys.find((key) => seen.has(key));
-    if (taken === undefined) for (const key of keys) seen.set(key, index);
-    else found.push({ index, message: `${column} is the same column as field ${(seen.get(taken) ?? 0) + 1}` });
+    const earlier = keys.map((key) => seen.get(key)).find((at) => at !== undefined);
+    if (earlier === undefined) for (const key of keys) seen.set(key, index);
+    else found.push({ index, message: `${column} is the same column as field ${earlier + 1}` });
   }
   return found;
 }

@@ -147,8 +147,9 @@ function finite(value: string): number | undefined {
 /** With all its digits behind the point, as it is stored: `9.5` of `decimal:10,2` is `9.50`. */
 function decimal(value: string, { precision = 0, scale = 0 }: FieldArgument): string | undefined {
   const match = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/.exec(value);
-  const [, sign = "", whole = "", fraction = ""] = match ?? [];
-  const fits = match && fraction.length <= scale && (whole === "0" || whole.length <= precision - scale);
+  if (match === null) return undefined;
+  const [, sign = "", whole = "", fraction = ""] = match;
+  const fits = fraction.length <= scale && (whole === "0" || whole.length <= precision - scale);
   if (!fits) return undefined;
   return sign + whole + (scale > 0 ? `.${fraction.padEnd(scale, "0")}` : "");
 }
@@ -160,8 +161,8 @@ function calendarDate(value: string): string | undefined {
 }
 
 function moment(value: string): string | undefined {
-  const match = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z$/.exec(value);
-  return match && calendarDate(match[1] ?? "") !== undefined ? new Date(value).toISOString() : undefined;
+  const [, day = ""] = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z$/.exec(value) ?? [];
+  return calendarDate(day) === undefined ? undefined : new Date(value).toISOString();
 }
 
 function jsonValue(value: string): unknown {

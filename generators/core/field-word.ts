@@ -18,8 +18,9 @@ export function readFieldWord(word: string, context: FieldsContext): FieldReadin
   const report: Report = (mistake) => mistakes.push(mistake);
   const [name = "", ...parts] = word.split(":");
   // `title:optional`: the type is left out, and is string.
-  const typed = parts[0] !== undefined && !isModifier(parts[0]);
-  const type = typed ? readType(parts[0] ?? "", report) : "string";
+  const [first] = parts;
+  const typed = first !== undefined && !isModifier(first);
+  const type = typed ? readType(first, report) : "string";
   const words = readFieldName(name, type ?? "string", report);
   // What follows an unknown type cannot be judged.
   if (type === undefined) return { field: buildField(words, "string", NO_MODIFIERS), mistakes };

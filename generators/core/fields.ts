@@ -17,30 +17,21 @@ export function parseFields(words: readonly string[], context: FieldsContext): r
     throw refused([{ where: "fields", message: `there are ${words.length}, and ${MAX_FIELDS} is the limit` }]);
   }
   const read = words.map((word) => readFieldWord(word, context));
-  const mistakes = read.flatMap(({ mistakes }, index) => mistakes.map((message) => at(index, words, message)));
-  const doubles = collisions(read.map(({ field }) => field)).map(({ index, message }) => at(index, words, message));
-  const all = [...mistakes, ...doubles].toSorted((a, b) => position(a) - position(b));
-  if (all.length > 0) throw refused(all);
+  const mistakes = read.flatMap(({ mistakes }, index) => mistakes.map((message) => ({ index, message })));
+  const doubles = collisions(read.map(({ field }) => field));
+  const all = [...mistakes, ...doubles].toSorted((a, b) => a.index - b.index);
+  if (all.length > 0) throw refused(all.map(({ index, message }) => ({ where: place(index, words), message })));
   return read.map(({ field }) => field);
 }
 
-interface PlacedDetail extends ErrorDetail {
-  readonly position?: number;
-}
-
-function at(index: number, words: readonly string[], message: string): PlacedDetail {
-  const word = words[index] ?? "";
+function place(index: number, words: readonly string[]): string {
+  const [word = ""] = words.slice(index);
   const shown = /^[\w:=,./@-]{1,60}$/.test(word)
     ? word
     : JSON.stringify(word.length > 60 ? `${word.slice(0, 57)}...` : word);
-  return { where: `field ${index + 1}, ${shown}`, message, position: index };
+  return `field ${index + 1}, ${shown}`;
 }
 
-function position(detail: PlacedDetail): number {
-  return detail.position ?? 0;
-}
-
-function refused(details: readonly PlacedDetail[]): GeneratorError {
-  const shown = details.map(({ where, message }) => ({ where, message }));
-  return new GeneratorError("fields_refused", { count: shown.length }, { details: shown });
+function refused(details: readonly ErrorDetail[]): GeneratorError {
+  return new GeneratorError("fields_refused", { count: details.length }, { details });
 }

@@ -43,19 +43,25 @@ const MAX_LENGTH = 64;
  * Throws a GeneratorError `name_refused` for what no file, table or identifier can be called.
  */
 export function parseEntityName(text: string): EntityName {
+  const name = readEntityName(text);
+  if (name instanceof GeneratorError) throw name;
+  return name;
+}
+
+/** The same, handing the refusal over instead of throwing it. */
+export function readEntityName(text: string): EntityName | GeneratorError {
   const reason = refusalOf(text, MAX_LENGTH);
-  if (reason !== undefined) throw refused(text, reason);
+  if (reason !== undefined) return refused(text, reason);
   const segments = text.split("/").map((segment) => wordsOf(segment));
   const folders = segments.slice(0, -1);
-  const last = segments.at(-1) ?? [];
+  const [last = []] = segments.slice(-1);
   const one = inflect(last, singularOf);
   const name = buildName(folders, one, inflect(one, pluralOf));
   const unfit = segmentRefusal(
     name,
     folders.map((words) => words.join("-")),
   );
-  if (unfit !== undefined) throw refused(text, unfit);
-  return name;
+  return unfit === undefined ? name : refused(text, unfit);
 }
 
 function buildName(
@@ -91,7 +97,8 @@ function buildName(
 
 /** The last word carries the number: `blog posts`, never `blogs post`. */
 function inflect(words: readonly string[], change: (word: string) => string): readonly string[] {
-  return [...words.slice(0, -1), change(words.at(-1) ?? "")];
+  const [last = ""] = words.slice(-1);
+  return [...words.slice(0, -1), change(last)];
 }
 
 function refused(text: string, reason: string): GeneratorError {

@@ -86,7 +86,8 @@ function readFrontMatter(head: string, file: string): { readonly to: Setting; re
     const line = index + 2;
     const match = /^(to|when): *(\S.*?)\s*$/.exec(row);
     if (!match) throw broken({ file, line }, `front matter holds to: and when:, not ${JSON.stringify(row)}`);
-    settings.set(match[1] ?? "", { text: match[2] ?? "", line });
+    const [, key = "", text = ""] = match;
+    settings.set(key, { text, line });
   }
   const to = settings.get("to");
   if (to === undefined) throw broken({ file, line: 1 }, "front matter does not say to:");
@@ -117,7 +118,8 @@ function translate(cause: Error, { file, line }: Place): GeneratorError {
   const { message } = cause;
   const missing = /^"(.*?)" not defined in/.exec(message)?.[1];
   const own = Number(/ - (\d+):\d+$/.exec(message)?.[1] ?? /on line (\d+)/.exec(message)?.[1] ?? 1);
-  const reason = missing === undefined ? (message.split("\n").at(-1) ?? message) : `the variable ${missing} is missing`;
+  const [last = ""] = message.split("\n").slice(-1);
+  const reason = missing === undefined ? last : `the variable ${missing} is missing`;
   return broken({ file, line: line + own - 1 }, reason.replace(/ - \d+:\d+$/, ""), cause);
 }
 

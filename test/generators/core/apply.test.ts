@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { applyChanges } from "../../../generators/core/apply.ts";
 import { comparePlan } from "../../../generators/core/compare.ts";
 import type { JournalRun } from "../../../generators/core/journal.ts";
-import type { Operation } from "../../../generators/core/plan.ts";
+import type { Change, Operation } from "../../../generators/core/plan.ts";
 
 let home: string;
 let cwd: string;
@@ -159,6 +159,61 @@ describe("a failure half-way puts everything back", () => {
     expect(snapshot()).toEqual(before);
   });
 
+  test.runIf(asRoot)("a file that cannot be given a second name nor be replaced", async () => {
+    write("a.txt", "a");
+    write("mounted.txt", "before");
+    write("other.txt", "other");
+    execFileSync("mount", ["--bind", join(cwd, "other.txt"), join(cwd, "mounted.txt")]);
+    try {
+      const before = snapshot();
+      const edits = ["a.txt", "mounted.txt"].map((path) => edit(path, () => "after"));
+      await expect(apply(edits)).rejects.toMatchObject({ code: "write_failed" });
+      expect(snapshot()).toEqual(before);
+    } finally {
+      execFileSync("umount", [join(cwd, "mounted.txt")]);
+    }
+  });
+
+  test("what somebody else has put into a new folder meanwhile stays", async () => {
+    mkdirSync(join(cwd, "late.txt"));
+    const changes: Change[] = ["n/x.txt", "late.txt"].map((path) => ({
+      kind: "create",
+      path,
+      state: "new",
+      before: null,
+      mode: 0o644,
+      get after() {
+        mkdirSync(join(cwd, "n"), { recursive: true });
+        if (path === "late.txt") writeFileSync(join(cwd, "n/theirs.txt"), "theirs");
+        return "x";
+      },
+    }));
+    await expect(applyChanges(changes, { cwd, command: "mega test", now })).rejects.toMatchObject({
+      code: "write_failed",
+    });
+    expect(tree()).toEqual({ "n/theirs.txt": "theirs" });
+  });
+
+  test("what cannot be put back is named, with the place of its former contents", async () => {
+    write("a.txt", "before");
+    mkdirSync(join(cwd, "late.txt"));
+    const change = { kind: "create", state: "new", before: null, after: "x", mode: 0o644 } as const;
+    const changes: Change[] = [
+      { ...change, kind: "edit", state: "changed", path: "a.txt", before: "before", after: "after" },
+      // In the place where the former a.txt is kept.
+      { ...change, path: ".a.txt.20261123T120000123Z.old" },
+      { ...change, path: "late.txt" },
+    ];
+    const failure = await applyChanges(changes, { cwd, command: "mega test", now }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: "put_back_failed",
+      message: expect.stringContaining("after that, some files could not be put back"),
+      hint: expect.stringContaining(".mega/journal/20261123T120000123Z"),
+      details: [{ where: "a.txt" }],
+    });
+    expect(readFileSync(join(cwd, ".mega/journal/20261123T120000123Z", sha("before")), "utf8")).toBe("before");
+  });
+
   test.runIf(asRoot)("a full disk", async () => {
     onSmallDisk(() => undefined);
     try {
@@ -208,6 +263,20 @@ describe("a failure half-way puts everything back", () => {
       expect(tree()).toEqual({ "a.txt": "before" });
     } finally {
       execFileSync("umount", [cwd]);
+    }
+  });
+
+  test.runIf(asRoot)("a read-only disk on which the project, or its record, would be made", async () => {
+    onSmallDisk(() => mkdirSync(join(cwd, "blog/.mega/journal"), { recursive: true }));
+    const disk = cwd;
+    try {
+      execFileSync("mount", ["-o", "remount,ro", cwd]);
+      for (const name of ["blog", "new"]) {
+        cwd = join(disk, name);
+        await expect(apply([create("x.txt", "x")])).rejects.toMatchObject({ code: "not_writable" });
+      }
+    } finally {
+      execFileSync("umount", [disk]);
     }
   });
 

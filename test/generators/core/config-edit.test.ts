@@ -42,6 +42,14 @@ describe("keys", () => {
   );
 });
 
+test("a file of one line, without an import and without an end of its line", () => {
+  const text = "export default defineAppConfig({ [key]: 1, 5: 2 });";
+  expect(addToConfig(text, { ...session, ...before }, FILE)).toBe(
+    'import { loadUser } from "./middleware/load-user.ts";\n\n' +
+      "export default defineAppConfig({ [key]: 1, 5: 2, session: { ttlMs: 1 }, before: [loadUser] });",
+  );
+});
+
 describe("members of a list", () => {
   test.each([
     ["{}", "{ before: [loadUser] }"],

@@ -4,6 +4,7 @@ import { CamelCasePlugin } from "kysely";
 import { expect, test } from "vitest";
 import type { GeneratorError } from "../../../generators/core/errors.ts";
 import { MAX_FIELDS, parseFields } from "../../../generators/core/fields.ts";
+import { FIELD_TYPES } from "../../../generators/core/field-types.ts";
 import { parseEntityName } from "../../../generators/core/names.ts";
 import { projectFacts } from "../project-facts.ts";
 
@@ -47,6 +48,9 @@ test.each<[string, Partial<Field>]>([
   ["done:boolean", { default: false }],
   ["done:boolean:default=true", { default: true }],
   ["count:integer:min=-3:max=9:default=0", { min: -3, max: 9, default: 0 }],
+  ["done:boolean:default=false", { default: false }],
+  ["price:decimal:5,0:default=7", { scale: 0, default: "7" }],
+  ["ratio:float:default=1.5e3", { default: 1500 }],
   ["big:bigint:default=9223372036854775807", { default: "9223372036854775807" }],
   ['meta:json:default={"a":[1,2]}', { default: { a: [1, 2] } }],
   ["at:datetime:default=2026-01-31T09:30:00Z", { default: "2026-01-31T09:30:00.000Z" }],
@@ -112,6 +116,14 @@ test.each([
   ["x:integer:max=3:default=4", 'the default "4" is above max 3'],
   ["x:string:min=3:default=ab", 'the default "ab" is below min 3'],
   ["x:bigint:default=9223372036854775808", "a whole number within 64 bits"],
+  ["x:bigint:default=1e3", "a whole number within 64 bits"],
+  ["x:float:default=0x10", "a number"],
+  ["x:boolean:default=yes", "the default of boolean is"],
+  ["x:decimal:4,2:default=one", "a number within its digits"],
+  ["x:date:default=tomorrow", "a date such as 2026-01-31"],
+  ["x:datetime:default=2026-01-31", "the default of datetime is"],
+  ["x:json:default={", "an object or array"],
+  [`x:enum:${Array.from({ length: 101 }, (_, n) => `v${n}`).join(",")}`, "there are 101 values, and 100 is the limit"],
   ["x:decimal:4,2:default=123.45", "a number within its digits"],
   ["x:date:default=2026-02-30", "a date such as 2026-01-31"],
   [`x:string:default=${"x".repeat(256)}`, "is above max 255"],
@@ -145,6 +157,10 @@ test.each([
   ["v1_2", "v12"],
 ])("%s and %s are the same column", (first, second) => {
   expect(refusalOf(first, second).details).toMatchObject([{ message: expect.stringContaining("field 1") }]);
+});
+
+test("no text stands for the id of a row", () => {
+  expect(FIELD_TYPES.ref.readValue("1", {})).toBeUndefined();
 });
 
 test("there is a limit on fields, and none is too few", () => {

@@ -18,6 +18,13 @@ test("missing texts join their group, and texts that are there stay", () => {
   );
 });
 
+test("texts for several groups go into each", () => {
+  const more = { a: { x: "1", y: "2" }, b: { x: "3" }, c: "4" };
+  expect(addMissingKeys('{\n  "b": {},\n  "a": { "x": "0" }\n}\n', more, "en.json")).toBe(
+    '{\n  "b": {\n    "x": "3"\n  },\n  "a": { "x": "0",\n    "y": "2"\n  },\n  "c": "4"\n}\n',
+  );
+});
+
 test("a file with all of them does not change by a byte", () => {
   const before = '{ "post" : {"fields":{"title":"x"},\r\n"one":""} }';
   expect(add(before)).toBe(before);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { GeneratorError } from "../../../generators/core/errors.ts";
-import { renderTemplate, renderTemplates } from "../../../generators/core/render.ts";
+import { renderTemplate, renderTemplates, textsOf } from "../../../generators/core/render.ts";
 import type { CreateOperation } from "../../../generators/core/plan.ts";
 
 test("a template is a file with its path in front", () => {
@@ -55,6 +55,20 @@ test.each([
   ["---\nto: x\nwhen: miss\n---\n", "templates/x.hbs:3: the variable miss is missing"],
 ])("%j is an error with its line", (text, message) => {
   expect(errorOf(text, {}).message).toContain(message);
+});
+
+test("a value as JSON, and a failure of a helper itself", () => {
+  expect(body("{{json list}}", { list: ["</a>", 1] })).toBe('["</a>",1]');
+  const loop: { self?: unknown } = {};
+  loop.self = loop;
+  expect(errorOf("---\nto: x\n---\n{{json loop}}", { loop }).message).toMatch(/^templates\/x\.hbs:4: /);
+});
+
+test("the texts of a template are its path and its body, where they hold variables", () => {
+  const textsIn = (to: string, text: string): readonly string[] =>
+    textsOf({ name: "x.hbs", text: `---\nto: ${to}\n---\n${text}` });
+  expect(textsIn("{{a}}.ts", "{{b}}\n")).toEqual(["{{a}}.ts", "{{b}}\n"]);
+  expect(textsIn("a.ts", "b\n")).toEqual([]);
 });
 
 test("a folder without its variables names the template that misses one", () => {
