@@ -32,8 +32,8 @@ export interface HostEntry<Owner> {
  * (`*.example.com` is any name below example.com, however deep), then the owner without hosts.
  */
 export function makeHostTable<Owner>(entries: readonly HostEntry<Owner>[]): (host: string | null) => Owner | undefined {
-  const owners = new Map<string, Owner>();
-  for (const { hosts, owner } of entries) for (const host of hosts) owners.set(readHostPattern(host) ?? host, owner);
+  const owners = new Map<string | null, Owner>();
+  for (const { hosts, owner } of entries) for (const host of hosts) owners.set(readHostPattern(host), owner);
   const rest = entries.find(({ hosts }) => hosts.length === 0)?.owner;
   return (host) => (host === null ? undefined : (owners.get(host) ?? byWildcard(owners, host))) ?? rest;
 }
@@ -52,7 +52,7 @@ function shortAddress(bracketed: string): string | null {
   return short === "" ? null : short;
 }
 
-function byWildcard<Owner>(owners: ReadonlyMap<string, Owner>, host: string): Owner | undefined {
+function byWildcard<Owner>(owners: ReadonlyMap<string | null, Owner>, host: string): Owner | undefined {
   for (let dot = host.indexOf("."); dot !== -1; dot = host.indexOf(".", dot + 1)) {
     const owner = owners.get(`*${host.slice(dot)}`);
     if (owner !== undefined) return owner;

@@ -1,4 +1,5 @@
-import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from "node:crypto";
+import { promisify } from "node:util";
 
 /**
  * Hashes a password with scrypt (RFC 7914) for storing: `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`, salt of 16 and hash of 32
@@ -62,21 +63,19 @@ function parse(stored: string): Parsed | null {
   const match = FORMAT.exec(stored);
   if (!match) return null;
   const [ln = 0, r = 0, p = 0] = match.slice(1, 4).map(Number);
+  const [salt = "", hash = ""] = match.slice(4);
   const cost = { ln, r, p };
   if (ln < 1 || r < 1 || p < 1 || memoryOf(cost) > MOST_MEMORY) return null;
-  return { cost, salt: Buffer.from(match[4] ?? "", "base64url"), hash: Buffer.from(match[5] ?? "", "base64url") };
+  return { cost, salt: Buffer.from(salt, "base64url"), hash: Buffer.from(hash, "base64url") };
 }
 
 function memoryOf({ ln, r, p }: Cost): number {
   return 128 * r * (2 ** ln + p + 2);
 }
 
+const scryptOf = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+
 function derive(password: string, salt: Buffer, cost: Cost): Promise<Buffer> {
   const options = { N: 2 ** cost.ln, r: cost.r, p: cost.p, maxmem: memoryOf(cost) };
-  return new Promise((resolve, reject) => {
-    scrypt(password.normalize("NFKC"), salt, HASH_BYTES, options, (error, key) => {
-      if (error) reject(error);
-      else resolve(key);
-    });
-  });
+  return scryptOf(password.normalize("NFKC"), salt, HASH_BYTES, options);
 }

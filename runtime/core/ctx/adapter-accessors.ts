@@ -22,8 +22,7 @@ export function buildAdapterAccessors<T>(
 
 /** The one a service means by `this.db`: `main`, or the only one there is. */
 export function defaultOf<T>(accessors: { readonly main: T; readonly [alias: string]: T }): T {
-  const aliases = Object.keys(accessors);
-  const only = aliases.length === 1 ? accessors[aliases[0] ?? ""] : undefined;
+  const [only, ...others] = Object.values(accessors);
   // With none of that name, reading it throws what to configure.
-  return only ?? accessors.main;
+  return only === undefined || others.length > 0 ? accessors.main : only;
 }

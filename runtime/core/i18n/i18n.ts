@@ -113,9 +113,13 @@ async function compileCatalogs({ locales, fileOf }: LanguageOptions): Promise<Ca
 
 /** The configured one, or the first there is: `en` is the default of projects that say nothing, and may have no texts. */
 function defaultOf(configured: string, catalogs: Catalogs): string {
-  const tag = canonicalTag(configured) ?? configured;
+  const tag = usualTag(configured);
   const [first] = catalogs.keys();
   return catalogs.has(tag) ? tag : (first ?? tag);
+}
+
+function usualTag(tag: string): string {
+  return canonicalTag(tag) ?? tag;
 }
 
 /** The languages a text is looked for in, first to last. */
@@ -125,7 +129,7 @@ function chainOf(locale: string, { default: standard, fallback }: ChainOptions):
     if (chain.has(tag)) return;
     for (let part = tag; part !== ""; part = part.slice(0, Math.max(part.lastIndexOf("-"), 0))) chain.add(part);
     for (const [of, next] of Object.entries(fallback ?? {})) {
-      if (chain.has(canonicalTag(of) ?? of)) add(canonicalTag(next) ?? next);
+      if (chain.has(usualTag(of))) add(usualTag(next));
     }
   };
   add(locale);
@@ -197,7 +201,10 @@ function reporter(
 function nearKey(key: string, locale: string, catalogs: Catalogs): string | undefined {
   const elsewhere = [...catalogs].find(([, catalog]) => catalog.has(key))?.[0];
   if (elsewhere !== undefined) return `${elsewhere}: ${key}`;
-  const similar = nearest(key, catalogs.get(locale)?.keys() ?? []);
+  const similar = nearest(
+    key,
+    [...catalogs].flatMap(([tag, catalog]) => (tag === locale ? [...catalog.keys()] : [])),
+  );
   return similar === undefined ? undefined : `${locale}: ${similar}`;
 }
 

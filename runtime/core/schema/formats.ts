@@ -28,7 +28,8 @@ export function addFieldFormats(ajv: Ajv): Ajv {
     compile: (name: string) => (text: string, place?: Place) => {
       const value = CANONICAL[name]?.(text);
       if (value === undefined) return false;
-      if (place) place.parentData[place.parentDataProperty] = value;
+      // A value that is the whole input stands in nothing in which it could be rewritten.
+      if (place?.parentData) place.parentData[place.parentDataProperty] = value;
       return true;
     },
     error: { message: "must be a value that exists" },
@@ -36,7 +37,7 @@ export function addFieldFormats(ajv: Ajv): Ajv {
 }
 
 interface Place {
-  readonly parentData: Record<string | number, unknown>;
+  readonly parentData: Record<string | number, unknown> | undefined;
   readonly parentDataProperty: string | number;
 }
 

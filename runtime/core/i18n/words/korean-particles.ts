@@ -27,24 +27,32 @@ export function withParticle(word: string, particle: Particle): string {
 type Ending = "open" | "closed" | "ㄹ" | "unknown";
 
 /** The digits by how they are read: 영 일 이 삼 사 오 육 칠 팔 구. */
-const DIGITS: readonly Ending[] = ["closed", "ㄹ", "open", "closed", "open", "open", "closed", "ㄹ", "ㄹ", "open"];
+const DIGITS: ReadonlyMap<string, Ending> = new Map([
+  ["0", "closed"],
+  ["1", "ㄹ"],
+  ["2", "open"],
+  ["3", "closed"],
+  ["4", "open"],
+  ["5", "open"],
+  ["6", "closed"],
+  ["7", "ㄹ"],
+  ["8", "ㄹ"],
+  ["9", "open"],
+]);
 const FIRST_SYLLABLE = 0xac00;
 const LAST_SYLLABLE = 0xd7a3;
 const FINALS = 28;
 const FINAL_RIEUL = 8;
 
 function endingOf(word: string): Ending {
-  const last =
-    word
-      .normalize("NFC")
-      .replace(/[\s`"'”’)\]}>.!?]+$/u, "")
-      .at(-1) ?? "";
-  const code = last.codePointAt(0) ?? 0;
+  const spoken = word.normalize("NFC").replace(/[\s`"'”’)\]}>.!?]+$/u, "");
+  const last = spoken.slice(-1);
+  const code = last.charCodeAt(0);
   if (code >= FIRST_SYLLABLE && code <= LAST_SYLLABLE) {
     const final = (code - FIRST_SYLLABLE) % FINALS;
     return final === 0 ? "open" : final === FINAL_RIEUL ? "ㄹ" : "closed";
   }
-  return /^\d$/.test(last) ? (DIGITS[Number(last)] ?? "unknown") : "unknown";
+  return DIGITS.get(last) ?? "unknown";
 }
 
 function bothForms(closed: string, open: string): string {

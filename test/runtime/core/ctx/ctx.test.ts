@@ -122,6 +122,19 @@ test("without an app it has no databases and services, and texts pass through", 
   expect(() => ctx.db.main).toThrowError(expect.objectContaining({ code: "alias_missing" }));
 });
 
+test("without an app every field can be touched, and says what it stands for", () => {
+  const ctx = buildHttpCtx(parts(null));
+  expect([ctx.config, ctx.locale, Object.keys(ctx.cache), ctx.signal.aborted]).toEqual([{}, "en", [], false]);
+  expect(() => ctx.services["posts" as never]).toThrowError(expect.objectContaining({ code: "service_missing" }));
+});
+
+test("buildHttpCtx asks for the session when somebody looks, and takes another one", () => {
+  const ctx = buildHttpCtx(parts(anApp())) as { session: unknown };
+  expect(() => ctx.session).toThrowError(expect.objectContaining({ code: "session_off" }));
+  ctx.session = "mine";
+  expect(ctx.session).toBe("mine");
+});
+
 test("buildHttpCtx has every field as its own", () => {
   const ctx = buildHttpCtx(parts(anApp()));
   expect(Object.getPrototypeOf(ctx)).toBe(Object.prototype);
@@ -139,6 +152,10 @@ test("ok and fail make envelopes and set the status", () => {
     meta: { requestId: "r1" },
   });
   expect(request.reply.status).toBe(409);
+  expect(ctx.ok(1)).toMatchObject({ ok: true, data: 1 });
+  expect(request.reply.status).toBe(409);
+  expect(ctx.fail("no", "No.", { details: [1] })).toMatchObject({ error: { details: [1] } });
+  expect(request.reply.status).toBe(400);
 });
 
 test("types: params, query and body are those of the request", () => {

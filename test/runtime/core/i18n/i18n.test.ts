@@ -33,6 +33,39 @@ describe("texts", () => {
     expect(t("day", { at: new Date("2026-01-31T23:30:00Z") }).replace("\u202f", " ")).toBe("Jan 31, 2026 11:30 PM");
   });
 
+  test("counts and choices in Korean have the forms of Korean", async () => {
+    const posts = "{count, plural, =0 {글이 없습니다} one {하나} other {글 #개}}";
+    const who = "{kind, select, admin {관리자} other {독자}} {name}";
+    const t = await translator({ ko: { posts, who } }, "ko");
+    expect([0, 1, 2, 1234].map((count) => t("posts", { count }))).toEqual([
+      "글이 없습니다",
+      "글 1개",
+      "글 2개",
+      "글 1,234개",
+    ]);
+    expect(["admin", "guest", undefined].map((kind) => t("who", { kind, name: "김" }))).toEqual([
+      "관리자 김",
+      "독자 김",
+      "독자 김",
+    ]);
+  });
+
+  test("ordinals and nested choices in English", async () => {
+    const t = await translator({
+      en: {
+        place: "{n, selectordinal, one {#st} two {#nd} few {#rd} other {#th}}",
+        liked: "{count, plural, offset:1 =0 {Nobody} =1 {You} one {You and # other} other {You and # others}}",
+      },
+    });
+    expect([1, 2, 3, 4, 11, 21].map((n) => t("place", { n }))).toEqual(["1st", "2nd", "3rd", "4th", "11th", "21st"]);
+    expect([0, 1, 2, 3].map((count) => t("liked", { count }))).toEqual([
+      "Nobody",
+      "You",
+      "You and 1 other",
+      "You and 2 others",
+    ]);
+  });
+
   test("numbers and plurals are those of the language", async () => {
     const t = await translator({ de: { n: "{n, number}" }, ko: { n: "{n, plural, other {#개}}" } }, "de");
     expect(t("n", { n: 1234.5 })).toBe("1.234,5");
@@ -66,6 +99,7 @@ describe("texts", () => {
       en: { bad: "{count, plural", list: ["a"], n: 5, post: { title: "A" }, "post.title": "B" },
       ko: { worse: "{a" },
       "en us": {},
+      KO: {},
     });
     await expect(broken).rejects.toMatchObject({ code: "message_invalid" });
     const { message } = (await broken.catch((error: unknown) => error)) as Error;
@@ -77,6 +111,7 @@ describe("texts", () => {
       expect.stringContaining('  en.json: "bad" is not ICU MessageFormat: '),
       expect.stringContaining('  ko.json: "worse" is not ICU MessageFormat: '),
       '  en us.json: "en us" is no language tag; write `en` or `ko-KR`',
+      "  KO.json: there is another file for ko",
     ]);
   });
 });
@@ -110,6 +145,11 @@ describe("the chain of languages", () => {
       "en",
     ]);
     expect(known.lookup("fr")).toBeUndefined();
+  });
+
+  test("what is no tag is compared as it stands", async () => {
+    const known = await languages({ ko: { a: "가" } }, { default: "en_US", fallback: { ko: "en_US" } });
+    expect([known.default, known.in("ko").translate("b")]).toEqual(["ko", "b"]);
   });
 
   test("the first language is the default where the configured one has no texts", async () => {

@@ -51,4 +51,5 @@ test("types are found in unions, literals and lists", () => {
   expect(coerced({ type: ["integer", "null"] }, "3")).toBe(3);
   expect(coerced({ type: "array", items: { type: "integer" } }, ["1", "x"])).toEqual([1, "x"]);
   expect(coerced({ type: "array", items: { type: "string" } }, "one")).toEqual(["one"]);
+  expect(coerced({ type: "array" }, "1")).toEqual(["1"]);
 });

@@ -2,7 +2,12 @@ import * as fc from "fast-check";
 import { Type } from "typebox";
 import { expect, test } from "vitest";
 
-import { compileValidator, markLarge, MAX_VALIDATION_DETAILS } from "../../../../runtime/core/schema/validate.ts";
+import {
+  ajvErrorToValidationError,
+  compileValidator,
+  markLarge,
+  MAX_VALIDATION_DETAILS,
+} from "../../../../runtime/core/schema/validate.ts";
 
 const Post = Type.Object(
   {
@@ -58,6 +63,27 @@ test.each([
 ])("what %j expects is said in words", (rule, x, message) => {
   const schema = Type.Object({ x: Type.String(rule) });
   expect(compileValidator(schema)({ x })?.[0]?.message).toBe(message);
+});
+
+test("a value is rewritten to the spelling that is stored, where it stands in something", () => {
+  const uuid = { type: "string", format: "uuid", canonical: "uuid" };
+  const input = { id: "6F9619FF-8B86-D011-B42D-00C04FC964FF" };
+  expect(compileValidator({ type: "object", properties: { id: uuid } })(input)).toBeNull();
+  expect(input.id).toBe("6f9619ff-8b86-d011-b42d-00c04fc964ff");
+  expect(compileValidator(uuid)("6F9619FF-8B86-D011-B42D-00C04FC964FF")).toBeNull();
+  expect(compileValidator(uuid)("x")).toMatchObject([{ path: "", rule: "format" }]);
+});
+
+test("a moment that no calendar has is refused", () => {
+  const when = { type: "string", format: "date-time", canonical: "date-time" };
+  const validate = compileValidator({ type: "object", properties: { when } });
+  expect(validate({ when: "2016-12-31T23:59:60Z" })).toMatchObject([{ path: "/when", rule: "canonical" }]);
+});
+
+test("a property that no part of the schema allows is named", () => {
+  const keyword = "unevaluatedProperties";
+  const error = { keyword, instancePath: "/a", schemaPath: "#", params: { unevaluatedProperty: "b" } };
+  expect(ajvErrorToValidationError(error)).toMatchObject({ path: "/a/b", message: "`a.b` is not known" });
 });
 
 test("bodies are not coerced, text is", () => {

@@ -57,6 +57,16 @@ test("a cycle while building is an error that names it", () => {
   expect(() => ctx.services["posts"]).toThrowError("posts → users → posts");
 });
 
+test("a service has the log, the default database and the other services of its ctx", () => {
+  const log = {};
+  const main = {};
+  const app = { config: {}, db: { main }, services: compileServices("main", { posts: MegaService as never }) };
+  const ctx = getLazyHttpCtx({ app, req: { log }, reply: {} } as never) as unknown as { services: Any };
+  const service = ctx.services["posts"] as unknown as MegaService;
+  expect([service.log, service.db, service.services]).toEqual([log, main, ctx.services]);
+  expect(service.services).toBe(ctx.services);
+});
+
 test("an unknown service names the near spelling and the file to create", () => {
   const ctx = ctxWith({ blogPosts: class extends MegaService {} });
   expect(() => ctx.services["blogPost"]).toThrowError(
@@ -95,6 +105,7 @@ test("loading tells every mistake of every file at once", async () => {
   const loading = loadServices("main", [
     file("a.ts", async () => ({})),
     file("b.ts", () => Promise.reject(new Error("boom"))),
+    file("thrown.ts", () => Promise.reject("a text")),
     file("c.ts", async () => ({ default: Date })),
     file("admin/posts.ts", async () => ({ default: Posts })),
     file("admin-posts.ts", async () => ({ default: Posts })),
@@ -103,6 +114,7 @@ test("loading tells every mistake of every file at once", async () => {
   const { message } = (await loading.catch((error: unknown) => error)) as Error;
   expect(message).toContain("apps/main/services/a.ts: the default export must be a class");
   expect(message).toContain("apps/main/services/b.ts: boom");
+  expect(message).toContain("apps/main/services/thrown.ts: a text");
   expect(message).toContain("apps/main/services/c.ts: the default export must be a class");
   expect(message).toContain("admin-posts.ts: `adminPosts` is the service of apps/main/services/admin/posts.ts already");
 });

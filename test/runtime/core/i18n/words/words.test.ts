@@ -87,6 +87,45 @@ describe("an error", () => {
     expect(sayError(new MegaForbiddenError(), await language("fr")).message).toBe("You may not do this.");
   });
 
+  test.each<[MegaError, string, string]>([
+    [
+      new MegaError("precondition_failed", { entity: "글", id: 5 }),
+      "The 글 with the id 5 was changed meanwhile.",
+      "id가 5인 글이 그사이 변경되었습니다.",
+    ],
+    [new MegaError("payload_too_large", {}), "The request body is too large.", "요청 본문이 너무 큽니다."],
+    [
+      new MegaError("payload_too_large", { limit: 10 }),
+      "The request body is larger than 10 bytes.",
+      "요청 본문이 10바이트보다 큽니다.",
+    ],
+    [
+      new MegaError("unsupported_media_type", {}),
+      "The request body has a type that is not accepted here.",
+      "요청 본문의 형식을 받을 수 없습니다.",
+    ],
+    [
+      new MegaError("unsupported_media_type", { type: "" }),
+      "The request body has no content type; send application/json.",
+      "요청 본문에 Content-Type이 없습니다. application/json으로 보내세요.",
+    ],
+    [
+      new MegaError("upload_refused", { field: "a", type: null }),
+      '"a" takes no file.',
+      '"a" 항목은 파일을 받지 않습니다.',
+    ],
+    [new MegaError("host_invalid", { host: "" }), "The request names no host.", "요청에 호스트가 없습니다."],
+    [
+      new MegaError("misdirected_request", { host: "x".repeat(101) }),
+      `No app answers for the host "${"x".repeat(100)}…".`,
+      `"${"x".repeat(100)}…" 호스트에 응답하는 앱이 없습니다.`,
+    ],
+    [new MegaError("reference_missing", { fields: [] }), "A reference points to no row.", "참조하는 항목이 없습니다."],
+  ])("%s", async (error, en, ko) => {
+    expect(sayError(error, await language("en")).message).toBe(en);
+    expect(sayError(error, await language("ko")).message).toBe(ko);
+  });
+
   test("keeps the words of its thrower", async () => {
     expect(sayError(new MegaForbiddenError("Nur für Gäste."), await language("ko")).message).toBe("Nur für Gäste.");
   });
@@ -137,6 +176,23 @@ describe("a mistake of an input", () => {
     const said = sayError(new MegaError("validation_failed", { details }), ko);
     expect(said.message).toMatch(/^입력에 잘못된 곳이 4군데 있습니다: `z` 항목은 /);
     expect(said.details).toMatchObject(details.map(({ path, rule, params }) => ({ path, rule, params })));
+  });
+
+  test.each<[string, object, string, string]>([
+    ["minLength", { limit: 1 }, "The input must not be empty", "입력값은 비워 둘 수 없습니다"],
+    ["minProperties", { limit: 1 }, "The input must not be empty", "입력값은 비워 둘 수 없습니다"],
+    [
+      "minProperties",
+      { limit: 2 },
+      "The input must have at least 2 properties",
+      "입력값은 속성이 2개 이상이어야 합니다",
+    ],
+    ["format", { format: "ipv4" }, "The input must be a valid ipv4", "입력값은 올바른 ipv4 형식이어야 합니다"],
+    ["type", { type: "odd" }, "The input must be an odd", "입력값은 odd이어야(여야) 합니다"],
+  ])("of %s with %j", async (rule, params, en, ko) => {
+    const detail = makeDetail({ path: "", rule, params: { ...params } });
+    expect(detail.message).toBe(en);
+    expect(sayDetail(detail, await language("ko")).message).toBe(ko);
   });
 
   test("below its input needs no name", async () => {
