@@ -201,10 +201,8 @@ function reporter(
 function nearKey(key: string, locale: string, catalogs: Catalogs): string | undefined {
   const elsewhere = [...catalogs].find(([, catalog]) => catalog.has(key))?.[0];
   if (elsewhere !== undefined) return `${elsewhere}: ${key}`;
-  const similar = nearest(
-    key,
-    [...catalogs].flatMap(([tag, catalog]) => (tag === locale ? [...catalog.keys()] : [])),
-  );
+  // An app without texts has no catalog of its language.
+  const similar = nearest(key, new Map(catalogs.get(locale)).keys());
   return similar === undefined ? undefined : `${locale}: ${similar}`;
 }
 

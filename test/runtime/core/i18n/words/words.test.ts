@@ -178,18 +178,17 @@ describe("a mistake of an input", () => {
     expect(said.details).toMatchObject(details.map(({ path, rule, params }) => ({ path, rule, params })));
   });
 
-  test.each<[string, object, string, string]>([
-    ["minLength", { limit: 1 }, "The input must not be empty", "입력값은 비워 둘 수 없습니다"],
-    ["minProperties", { limit: 1 }, "The input must not be empty", "입력값은 비워 둘 수 없습니다"],
+  test.each<[string, object, readonly string[]]>([
+    ["minLength", { limit: 1 }, ["The input must not be empty", "입력값은 비워 둘 수 없습니다"]],
+    ["minProperties", { limit: 1 }, ["The input must not be empty", "입력값은 비워 둘 수 없습니다"]],
     [
       "minProperties",
       { limit: 2 },
-      "The input must have at least 2 properties",
-      "입력값은 속성이 2개 이상이어야 합니다",
+      ["The input must have at least 2 properties", "입력값은 속성이 2개 이상이어야 합니다"],
     ],
-    ["format", { format: "ipv4" }, "The input must be a valid ipv4", "입력값은 올바른 ipv4 형식이어야 합니다"],
-    ["type", { type: "odd" }, "The input must be an odd", "입력값은 odd이어야(여야) 합니다"],
-  ])("of %s with %j", async (rule, params, en, ko) => {
+    ["format", { format: "ipv4" }, ["The input must be a valid ipv4", "입력값은 올바른 ipv4 형식이어야 합니다"]],
+    ["type", { type: "odd" }, ["The input must be an odd", "입력값은 odd이어야(여야) 합니다"]],
+  ])("of %s with %j", async (rule, params, [en, ko]) => {
     const detail = makeDetail({ path: "", rule, params: { ...params } });
     expect(detail.message).toBe(en);
     expect(sayDetail(detail, await language("ko")).message).toBe(ko);
