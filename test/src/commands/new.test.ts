@@ -36,15 +36,15 @@ test("`.` makes the project in the current folder", async () => {
 });
 
 test.each([
-  ["npm", undefined],
-  ["pnpm", "pnpm-workspace.yaml"],
-  ["yarn", ".yarnrc.yml"],
-])("the manager that called is used: %s", async (manager, file) => {
+  ["npm", []],
+  ["pnpm", ["pnpm-workspace.yaml"]],
+  ["yarn", [".yarnrc", ".yarnrc.yml"]],
+])("the manager that called is used: %s", async (manager, files) => {
   using folder = temporaryFolder();
   const env = { npm_config_user_agent: `${manager}/1.0.0` };
   const { stdout } = await cli([...NEW, "--no-install", "--no-git"], { cwd: folder.path, env });
   expect(stdout).toContain(`cd blog && ${manager} install`);
-  expect(file === undefined || existsSync(join(folder.path, "blog", file))).toBe(true);
+  expect(readdirSync(join(folder.path, "blog"))).toEqual(expect.arrayContaining(files));
 });
 
 test("--framework takes a file from where it was typed", async () => {
