@@ -125,6 +125,8 @@ export class SessionFiles {
     const file = await open(path, "wx", 0o600);
     try {
       await file.writeFile(text);
+      // Else the new name may be on the disk without its content when power fails (ADR-17).
+      await file.datasync();
     } catch (error) {
       await rm(path, { force: true });
       throw error;
