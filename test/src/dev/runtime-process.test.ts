@@ -160,7 +160,7 @@ describe("reload", () => {
 describe("stop", () => {
   test("lets the app end by itself", async () => {
     const child = await start(`process.on("message", (message) => process.exit(message.kind === "stop" ? 0 : 1));`);
-    expect(await child.stop(1000)).toEqual({ code: 0, signal: null, failure: null });
+    expect(await child.stop(60_000)).toEqual({ code: 0, signal: null, failure: null });
   });
 
   test("is SIGTERM after the grace", async () => {
