@@ -84,24 +84,15 @@ async function typeErrors(blocks: readonly Block[]): Promise<string> {
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(await tsconfig(blocks)));
     return await new Promise((resolve) => {
-      execFile(process.execPath, [tsc, "-p", folder, "--pretty", "false"], { cwd: folder }, (_error, stdout, stderr) =>
-        resolve(ofTheProject(stdout) + stderr),
-      );
+      const args = [tsc, "-p", folder, "--pretty", "false", "--checkers", "1"];
+      execFile(process.execPath, args, { cwd: folder }, (_error, stdout, stderr) => resolve(stdout + stderr));
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** The framework's sources are not compiled with the declarations of a project anywhere else: what they make of them is no mistake. */
-function ofTheProject(output: string): string {
-  return output
-    .split(/^(?=\S)/m)
-    .filter((mistake) => !mistake.startsWith("../"))
-    .join("");
-}
-
-/** The config of a project, with the public doors of the package leading to their sources. */
+/** The config of a project, with the public doors of the package leading to what is built. */
 async function tsconfig(blocks: readonly Block[]): Promise<object> {
   const { name, exports } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
     readonly name: string;
@@ -109,8 +100,7 @@ async function tsconfig(blocks: readonly Block[]): Promise<object> {
   };
   const doors = Object.entries(exports).flatMap(([door, target]) => {
     if (typeof target === "string") return [];
-    const source = target.types.replace("./dist/", "").replace(/\.d\.ts$/, ".ts");
-    return [[join(name, door), [join(root, source)]] as const];
+    return [[join(name, door), [join(root, target.types)]] as const];
   });
   return {
     extends: join(root, "runtime/tsconfig.project.json"),

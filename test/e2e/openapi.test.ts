@@ -7,10 +7,8 @@ import { transformSync } from "esbuild";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { compilers } from "../compilers/compilers.ts";
-import { compile, emptyProject } from "../generators/client/support.ts";
 import { mistakesOf } from "../runtime/http/openapi/valid.ts";
-import { command, mega, newProject, printed, startMega } from "./support.ts";
+import { expectTypesRight, mega, newProject, printed, startMega } from "./support.ts";
 
 /** Every type of field that a scaffold takes, with modifiers. */
 const FIELDS =
@@ -70,7 +68,7 @@ describe("the document and the client of a scaffolded project", () => {
     expect([refused.exitCode, JSON.parse(refused.stdout)]).toMatchObject([1, { error: { code: "file_foreign" } }]);
   });
 
-  test("mega client writes a client that every compiler takes, and a second run changes nothing", async () => {
+  test("mega client writes a client that compiles, and a second run changes nothing", async () => {
     const written = await run("client", "--out", "web/api.ts", "--json");
     expect(JSON.parse(written.stdout)).toMatchObject({ data: { app: "main", file: "web/api.ts", state: "new" } });
     const file = join(project.path, "web/api.ts");
@@ -78,12 +76,7 @@ describe("the document and the client of a scaffolded project", () => {
     const again = await run("client", "--out", "web/api.ts", "--json");
     expect(JSON.parse(again.stdout)).toMatchObject({ data: { state: "same" } });
     expect(statSync(file).mtimeMs).toBe(mtimeMs);
-    using empty = emptyProject({ "client.ts": readFileSync(file, "utf8") });
-    for (const [version, compiler] of Object.entries(await compilers()))
-      expect(compile(compiler, empty.path), `TypeScript ${version}`).toBe("");
-    const tsc = join(project.path, "node_modules/typescript/bin/tsc");
-    const types = await command(process.execPath, [tsc, "--noEmit"], { cwd: project.path });
-    expect(types.stdout + types.stderr).toBe("");
+    await expectTypesRight(project.path);
   });
 
   test("a file that mega did not write stays, unless it is forced", async () => {

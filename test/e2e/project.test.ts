@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { command, installedProject, mega, newProject } from "./support.ts";
+import { expectClean, installedProject, mega, newProject } from "./support.ts";
 
 /** Every field type and modifier, over two resources of which one refers to the other. */
 const AUTHOR = [
@@ -90,16 +90,3 @@ test.each(["web", "api"] as const)(
   },
   180_000,
 );
-
-/** Type check, lint, format and tests of the project, by the tools it was given. */
-async function expectClean(cwd: string): Promise<void> {
-  for (const [tool, args] of [
-    ["tsc", ["--noEmit"]],
-    ["oxlint", ["--deny-warnings"]],
-    ["oxfmt", ["--check"]],
-    ["vitest", ["run"]],
-  ] as const) {
-    const outcome = await command(join(cwd, "node_modules/.bin", tool), args, { cwd });
-    expect(outcome.exitCode, `${tool}:\n${outcome.stdout}\n${outcome.stderr}`).toBe(0);
-  }
-}

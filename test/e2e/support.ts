@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { expect } from "vitest";
 
 import { withLock } from "../lock.ts";
 
@@ -119,6 +120,24 @@ export async function installedProject(): Promise<string> {
     cpSync(join(project, "package.json"), join(home, "complete"));
   });
   return project;
+}
+
+/** Type check, lint, format and tests of a project, by the tools it was given. */
+export async function expectClean(project: string): Promise<void> {
+  await expectTypesRight(project);
+  await expectContent(project, "oxlint", "--deny-warnings");
+  await expectContent(project, "oxfmt", "--check");
+  await expectContent(project, "vitest", "run");
+}
+
+export async function expectTypesRight(project: string): Promise<void> {
+  // Each further checker would work out the types of the framework again.
+  await expectContent(project, "tsc", "--noEmit", "--checkers", "1");
+}
+
+async function expectContent(project: string, tool: string, ...args: readonly string[]): Promise<void> {
+  const outcome = await command(join(project, "node_modules/.bin", tool), args, { cwd: project });
+  expect(outcome.exitCode, `${tool}:\n${outcome.stdout}\n${outcome.stderr}`).toBe(0);
 }
 
 /** Changes when anything that reaches an installed project changes. */

@@ -24,7 +24,7 @@ beforeEach(async () => {
   );
   await write(
     "apps/main/app.config.ts",
-    'import { defineAppConfig } from "mega-framework";\nexport default defineAppConfig({});\n',
+    'import { defineAppConfig } from "mega-framework";\nexport default defineAppConfig({ rateLimit: false });\n',
   );
   await write("apps/main/words.ts", 'export const word = "v";\n');
   await write(hello, route("v1"));
