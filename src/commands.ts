@@ -125,11 +125,12 @@ export const commands: readonly CommandSpec[] = [
     args: [{ name: "request", summary: "GET /api/posts/1, or a path alone for every method of it", variadic: true }],
     flags: [
       { flag: "--verbose", summary: "every stage a request passes, with file and line" },
+      { flag: "--all", summary: "also those of plugins and the framework: health, files, documents, preflights" },
       { flag: "--app <app>", summary: "the routes of this app alone" },
     ],
-    examples: ["mega routes", "mega routes --verbose", "mega routes GET /api/posts/1"],
+    examples: ["mega routes", "mega routes --all", "mega routes --verbose", "mega routes GET /api/posts/1"],
     result:
-      "{ routes: [{ app, method, path, file, stages: [{ stage, name, at }], limits, schemas }] }; of a request { matches: [{ …, params }] }",
+      "{ routes: [{ app, method, path, from, file, stages: [{ stage, name, at }], limits, schemas }] }; of a request { matches: [{ …, params }], near }",
     project: "required",
     load: () => import("./commands/routes.ts"),
   },

@@ -93,7 +93,7 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
   },
   route_missing: {
     exit: 1,
-    message: (d) => `no route of the project answers ${d.request}`,
+    message: (d) => `no route answers ${d.request}`,
     hint: (d) => (d.near.length === 0 ? "`mega routes` lists what there is" : `the nearest: ${d.near.join(", ")}`),
   },
   config_key_unknown: {

@@ -118,7 +118,7 @@ export type TaskArgs = Readonly<Record<string, string | number | boolean | undef
 
 /** What each task answers with. */
 export interface TaskResults {
-  /** Argument `places`: with the place of each stage. */
+  /** Arguments `places`: with the place of each stage; `all`: also those that no file of the project has. */
   readonly routes: readonly RouteInfo[];
   /** Arguments `path` and perhaps `method`. */
   readonly "routes.find": FoundRoutes;
@@ -147,8 +147,10 @@ export interface RouteInfo {
   readonly app: string;
   readonly method: string;
   readonly path: string;
-  /** The route file from the project's root. */
-  readonly file: string;
+  /** Who serves it: a file of the project, a plugin of the app's config, or the framework. */
+  readonly from: "project" | "plugin" | "mega";
+  /** The route file from the project's root; null when it is not the project's. */
+  readonly file: string | null;
   readonly summary?: string;
   /** Everything a request passes, in order. */
   readonly stages: readonly RouteStage[];

@@ -9,7 +9,10 @@ export interface RouteQuery {
   readonly path: string;
 }
 
-/** The routes that answer a request, one an app and method, as Fastify's own router finds them; the nearest ones when none does. */
+/**
+ * The routes that answer a request, one an app and method, as Fastify's own router finds them; the nearest ones when none
+ * does, or only one that takes whatever is left, such as files.
+ */
 export function searchRoutes(routes: readonly RouteInfo[], query: RouteQuery): FoundRoutes {
   const path = query.path.split(/[?#]/, 1)[0] ?? query.path;
   const method = query.method === "HEAD" ? "GET" : query.method;
@@ -18,13 +21,23 @@ export function searchRoutes(routes: readonly RouteInfo[], query: RouteQuery): F
     const own = routes.filter((route) => route.app === app);
     return matchesIn(own, path).filter((match) => method === undefined || match.method === method);
   });
-  return { matches, near: matches.length > 0 ? [] : nearestTo(routes, { method, path }) };
+  const near = matches.some(isMeant) ? [] : nearestTo(routes.filter(isMeant), { method, path });
+  return { matches, near };
+}
+
+/** Not one that takes whatever is left, such as files. */
+function isMeant({ from, path }: RouteInfo): boolean {
+  return from === "project" || !path.endsWith("*");
 }
 
 function matchesIn(routes: readonly RouteInfo[], path: string): readonly RouteMatch[] {
   const router = findMyWay({ ignoreTrailingSlash: true });
   const methods = new Set(routes.map(({ method }) => method as HTTPMethod));
-  for (const route of routes) router.on(route.method as HTTPMethod, route.path, () => {}, route);
+  for (const route of routes) {
+    const known = route.method as HTTPMethod;
+    // Routes of plugins may differ by a version or a host, which nobody asks for here.
+    if (!router.hasRoute(known, route.path)) router.on(known, route.path, () => {}, route);
+  }
   return [...methods].flatMap((method) => {
     const found = router.find(method, path);
     if (found === null) return [];

@@ -40,14 +40,15 @@ type Task<Name extends TaskName> = ConfigTask<Name> | RuntimeTask<Name>;
 export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
   routes: {
     needs: "code",
-    run: async (input) => (input.args.places === true ? withPlaces(input) : describeRoutes(input)),
+    run: async (input) =>
+      input.args.places === true ? withPlaces(input, input.args) : describeRoutes(input, input.args),
   },
   "routes.find": {
     needs: "code",
     run: async (input) => {
       const { method, path } = input.args;
       const query = { method: method === undefined ? undefined : String(method), path: String(path) };
-      return searchRoutes(withPlaces(input), query);
+      return searchRoutes(withPlaces(input, { all: true }), query);
     },
   },
   info: {
@@ -117,19 +118,23 @@ export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
   },
 };
 
-function withPlaces(input: TaskInput): readonly RouteInfo[] {
+function withPlaces(input: TaskInput, { all }: TaskArgs): readonly RouteInfo[] {
   const places = openFunctionPlaces(input.root);
   try {
-    return describeRoutes(input, places.placeOf);
+    return describeRoutes(input, { all }, places.placeOf);
   } finally {
     places.close();
   }
 }
 
-function describeRoutes({ runtime, args: { app } }: TaskInput, placeOf?: PlaceOf): readonly RouteInfo[] {
+function describeRoutes(
+  { runtime, args: { app } }: TaskInput,
+  { all }: TaskArgs,
+  placeOf?: PlaceOf,
+): readonly RouteInfo[] {
   const apps = runtime.apps.filter(({ name }) => app === undefined || name === app);
   return apps.flatMap((one) =>
-    one.routes(placeOf).map((route) => {
+    [...one.routes(placeOf), ...(all === true ? one.otherRoutes() : [])].map((route) => {
       const texts = Object.entries(route.schemas).map(([part, schema]) => [part, schemaText(schema)] as const);
       return Object.assign({}, route, { schemas: Object.fromEntries(texts) });
     }),

@@ -24,13 +24,14 @@ import { addDocs, documentOf, type DocumentOf } from "./openapi/app-document.ts"
 import type { OpenApiDocument } from "./openapi/types.ts";
 import { addViews } from "./pages/reply-view.ts";
 import { serveFolder } from "./pages/static.ts";
-import { describeRoute, type ServedRoute } from "./routes/describe-route.ts";
+import { describeOther, describeRoute, type ServedRoute } from "./routes/describe-route.ts";
 import { findRoutes, type FoundRoute } from "./routes/find-routes.ts";
 import { watchMethods } from "./routes/known-methods.ts";
-import { explainStart, mountRoutes, type MountedRoute } from "./routes/mount.ts";
+import { explainStart, guardsOf, mountRoutes, type MountedRoute } from "./routes/mount.ts";
 import type { RouteGuard } from "./routes/route-guard.ts";
 import { timeLimit } from "./routes/time-limit.ts";
 import { compileSchema } from "./routes/validation.ts";
+import { watchRoutes } from "./routes/watch-routes.ts";
 import { addAppSecurity } from "./security/app-security.ts";
 import { cookieAttributes, makeCookies, type Cookies } from "./security/cookies.ts";
 import { makeCsrfTokens, type CsrfTokens } from "./security/csrf-tokens.ts";
@@ -81,6 +82,7 @@ export class MegaApp implements CtxApp {
   readonly #sessions: AppSessions | null;
   readonly #document: DocumentOf;
   #mounted: readonly MountedRoute[] = [];
+  #others: () => readonly ServedRoute[] = () => [];
 
   /**
    * Loads and compiles everything the app serves; it is not listening yet.
@@ -124,6 +126,11 @@ export class MegaApp implements CtxApp {
     return this.#mounted.map((route) => describeRoute(this, route, placeOf));
   }
 
+  /** What it serves beside them: the routes of plugins and the framework's own. */
+  otherRoutes(): readonly ServedRoute[] {
+    return this.#others();
+  }
+
   /** The OpenAPI 3.1 document of the routes, whether it is served or not; built when it is asked for first. */
   openapi(): Promise<OpenApiDocument> {
     return this.#document();
@@ -164,6 +171,7 @@ export class MegaApp implements CtxApp {
     const { manifest, config, mode, root, health } = options;
     const { fastify, cookies } = this;
     const tokens = makeCsrfTokens(cookies);
+    const watch = watchRoutes(fastify);
     fastify.decorateRequest(CTX, null);
     fastify.decorateReply(REPLY_START_SYMBOL, 0);
     const security = addAppSecurity(fastify, options);
@@ -175,7 +183,7 @@ export class MegaApp implements CtxApp {
     fastify.setValidatorCompiler(compileSchema);
     await addCompression(fastify, config);
     this.#addErrorAnswers(options, tokens);
-    const hooks = await addPlugins(fastify, config.plugins);
+    const hooks = await watch.adding("plugin", () => addPlugins(fastify, config.plugins));
     addHealthRoutes(fastify, health);
     // In the order in which they run; `mega routes` shows them so. Uploads are ahead of the forgery check, which looks
     // for the token in the form.
@@ -188,7 +196,9 @@ export class MegaApp implements CtxApp {
     ];
     const wrapsInHook = hooks.has("preSerialization");
     const languageParam = config.locales.query;
-    this.#mounted = mountRoutes(fastify, routes, { app: this, guards, wrapsInHook, languageParam });
+    const mount = { app: this, guards, wrapsInHook, languageParam };
+    this.#mounted = await watch.adding("project", async () => mountRoutes(fastify, routes, mount));
+    this.#others = () => watch.others.map((route) => describeOther(this, route, guardsOf(route, guards)));
     addDocs(fastify, options, this.#document);
     const { publicDir } = manifest;
     if (publicDir !== null && config.static !== false)

@@ -4,7 +4,7 @@ import { CliError } from "../errors.ts";
 import { findApp } from "../project/apps.ts";
 import { matchView, routesView, stagesView } from "../ui/route-views.ts";
 
-/** `mega routes`, `mega routes --verbose`, `mega routes GET /api/posts/1` */
+/** `mega routes`, `mega routes --all`, `mega routes --verbose`, `mega routes GET /api/posts/1` */
 export async function run(input: ProjectCommandInput): Promise<CommandResult> {
   const { args, flags, project } = input;
   const words = (args["request"] ?? []) as readonly string[];
@@ -21,7 +21,7 @@ interface Request {
 async function listRoutes(input: ProjectCommandInput, app: string | undefined): Promise<CommandResult> {
   const { ui, flags } = input;
   const places = flags["verbose"] === true;
-  const routes = await runTask(input, { task: "routes", args: { places, app } });
+  const routes = await runTask(input, { task: "routes", args: { places, app, all: flags["all"] === true } });
   if (routes.length === 0) return { data: { routes }, text: "no routes" };
   const text = places
     ? routes.map((route) => stagesView(route, ui.colors)).join("\n\n")
@@ -36,7 +36,9 @@ async function explainRequest(
   const { matches, near } = await runTask(input, { task: "routes.find", args: { method, path, app } });
   const request = method === undefined ? path : `${method} ${path}`;
   if (matches.length === 0) throw new CliError("route_missing", { request, near });
-  return { data: { matches }, text: matches.map((match) => matchView(match, input.ui.colors)).join("\n\n") };
+  const views = matches.map((match) => matchView(match, input.ui.colors));
+  const text = near.length === 0 ? views : [...views, `no route of its own; the nearest: ${near.join(", ")}`];
+  return { data: { matches, near }, text: text.join("\n\n") };
 }
 
 /** `GET /api/posts/1`, or a path alone. */

@@ -7,7 +7,12 @@ type Colors = Reporter["colors"];
 /** A line a route. */
 export function routesView(routes: readonly RouteInfo[], colors: Colors): string {
   const several = new Set(routes.map((route) => route.app)).size > 1;
-  const rows = routes.map(({ app, method, path, file }) => [...(several ? [app] : []), method, path, file]);
+  const rows = routes.map(({ app, method, path, from, file }) => [
+    ...(several ? [app] : []),
+    method,
+    path,
+    file ?? colors.dim(from),
+  ]);
   return tableView([
     [...(several ? ["APP"] : []), "METHOD", "PATH", "FILE"].map((title) => colors.bold(title)),
     ...rows,
@@ -15,18 +20,21 @@ export function routesView(routes: readonly RouteInfo[], colors: Colors): string
 }
 
 /** A route with every stage that a request passes, in order. */
-export function stagesView({ method, path, stages }: RouteInfo, colors: Colors): string {
-  const rows = stages.map(({ stage, name, at }) => [`  ${stage}`, name, at ? placeText(at) : colors.dim("mega")]);
+export function stagesView({ method, path, from, stages }: RouteInfo, colors: Colors): string {
+  const rows = stages.map(({ stage, name, at }) => {
+    const owner = stage === "handler" && from !== "project" ? from : "mega";
+    return [`  ${stage}`, name, at ? placeText(at) : colors.dim(owner)];
+  });
   return `${colors.bold(`${method} ${path}`)}\n${tableView(rows)}`;
 }
 
 /** All there is to say of the route that answers a request. */
 export function matchView(match: RouteMatch, colors: Colors): string {
-  const { app, file, summary, params, schemas } = match;
+  const { app, from, file, summary, params, schemas } = match;
   const facts = [
     ...(summary === undefined ? [] : [["summary", summary]]),
     ["app", app],
-    ["file", file],
+    file === null ? ["from", from] : ["file", file],
     ...Object.entries(params).map(([name, value]) => [`:${name}`, value]),
     ...Object.entries(schemas),
     ["limits", limitsText(match)],

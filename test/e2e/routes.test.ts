@@ -92,6 +92,23 @@ test("mega routes lists, explains and looks for what is near, with the files and
     ],
   ]);
 
+  const all = lines((await mega(["routes", "--all"], { cwd })).stdout);
+  expect(all).toEqual([
+    "METHOD | PATH | FILE",
+    "GET | /orders/:id | apps/main/routes/orders.ts",
+    "PUT | /orders/:id | apps/main/routes/orders.ts",
+    "GET | /health/live | mega",
+    "GET | /health/ready | mega",
+    "GET | /openapi.json | mega",
+    "GET | /docs/style.css | mega",
+    "GET | /docs | mega",
+  ]);
+  const health = await mega(["routes", "GET", "/health/live"], { cwd });
+  expect([health.exitCode, lines(health.stdout)]).toEqual([
+    0,
+    expect.arrayContaining(["GET /health/live", "onRequest | security headers | mega", "from | mega"]),
+  ]);
+
   const verbose = lines((await mega(["routes", "--verbose"], { cwd })).stdout);
   expect(verbose).toEqual(
     expect.arrayContaining(["GET /orders/:id", "PUT /orders/:id", "handler | show | apps/main/routes/orders.ts:24"]),
@@ -135,7 +152,7 @@ test("mega routes lists, explains and looks for what is near, with the files and
   expect([missing.exitCode, missing.stdout, lines(missing.stderr)]).toEqual([
     1,
     "",
-    ["error: no route of the project answers DELETE /oders/7", "hint: the nearest: GET /orders/:id, PUT /orders/:id"],
+    ["error: no route answers DELETE /oders/7", "hint: the nearest: GET /orders/:id, PUT /orders/:id"],
   ]);
   const elsewhere = await mega(["routes", "--app", "shp"], { cwd });
   expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([2, expect.stringContaining('no app "shp"')]);

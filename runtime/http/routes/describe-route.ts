@@ -3,6 +3,7 @@ import type { SourcePlace } from "../../core/stack-place.ts";
 import type { MountedGuard, MountedRoute } from "./mount.ts";
 import type { GuardMoment } from "./route-guard.ts";
 import type { AnyRouteOptions } from "./define-routes.ts";
+import type { OtherRoute, RouteOrigin } from "./watch-routes.ts";
 import { byStatus, VALIDATED_PARTS } from "./route-schemas.ts";
 
 /** A route for people to look at. */
@@ -10,8 +11,9 @@ export interface ServedRoute {
   readonly app: string;
   readonly method: string;
   readonly path: string;
-  /** From the project's root. */
-  readonly file: string;
+  readonly from: RouteOrigin;
+  /** From the project's root; null for a route of a plugin or the framework. */
+  readonly file: string | null;
   readonly summary?: string;
   /** Everything a request passes, in the order in which it runs. */
   readonly stages: readonly ServedStage[];
@@ -43,6 +45,7 @@ export function describeRoute(app: DescribedApp, mounted: MountedRoute, placeOf?
     app: app.name,
     method,
     path,
+    from: "project",
     file: route.file,
     ...(summary === undefined ? {} : { summary }),
     stages: [
@@ -57,6 +60,24 @@ export function describeRoute(app: DescribedApp, mounted: MountedRoute, placeOf?
     ],
     limits: { bodyBytes: bodyLimit, timeoutMs },
     schemas: schemasOf(route.options),
+  };
+}
+
+/** A route that the project has no file for. The app's own hooks are in front of it too. */
+export function describeOther(app: DescribedApp, route: OtherRoute, guards: readonly MountedGuard[]): ServedRoute {
+  const { from, method, path, handler, bodyLimit = app.config.bodyLimit } = route;
+  // The hooks of a route are added to those of the project alone.
+  const hooks = guards.filter(({ hook }) => hook === undefined);
+  const stages = [...at(hooks, "onRequest"), { stage: "handler", name: handler }, ...at(hooks, "onSend")];
+  return {
+    app: app.name,
+    method,
+    path,
+    from,
+    file: null,
+    stages,
+    limits: { bodyBytes: bodyLimit, timeoutMs: null },
+    schemas: {},
   };
 }
 

@@ -9,6 +9,7 @@ import {
   GUARD_MOMENTS,
   type GuardedBy,
   type GuardHook,
+  type GuardedRoute,
   type GuardMoment,
   type GuardSendHook,
   type RouteGuard,
@@ -92,7 +93,7 @@ function compileRoute(route: FoundRoute, { app, guards, wrapsInHook }: MountOpti
 }
 
 /** In the order in which they run: by moment, then as the app names them. */
-function guardsOf(route: FoundRoute, guards: readonly RouteGuard[]): readonly MountedGuard[] {
+export function guardsOf(route: GuardedRoute, guards: readonly RouteGuard[]): readonly MountedGuard[] {
   return GUARD_MOMENTS.flatMap((moment) =>
     guards.flatMap((guard) => {
       const guarded = guard.moment === moment ? guard.forRoute(route) : null;

@@ -14,8 +14,11 @@ export type GuardMoment = (typeof GUARD_MOMENTS)[number];
 export interface RouteGuard {
   readonly moment: GuardMoment;
   /** What it is for one route; null when the route goes without. Asked once a route, when it is mounted. */
-  readonly forRoute: (route: FoundRoute) => GuardedBy | null;
+  readonly forRoute: (route: GuardedRoute) => GuardedBy | null;
 }
+
+/** What guards are told of a route. */
+export type GuardedRoute = Pick<FoundRoute, "path" | "options"> & { readonly method: string };
 
 export interface GuardedBy {
   /** As `mega routes` shows it, with what counts: `rate limit 1000 in 1 minute`. */

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from "fastify";
 
-import type { FoundRoute } from "../routes/find-routes.ts";
-import type { RouteGuard } from "../routes/route-guard.ts";
+import type { GuardedRoute, RouteGuard } from "../routes/route-guard.ts";
 import type { Security } from "./add-security.ts";
 import { checkFormToken } from "./csrf.ts";
 import type { CsrfTokens } from "./csrf-tokens.ts";
@@ -9,12 +8,15 @@ import { ownSecurity, type Policy } from "./policy.ts";
 
 /** What the app's security is for each of its routes, in the order in which it runs. */
 export function securityGuards({ policyOf }: Security, tokens: CsrfTokens): readonly RouteGuard[] {
-  const policyFor = ({ options, method, path }: FoundRoute): Policy => policyOf(ownSecurity(options), method, path);
+  const policyFor = ({ options, method, path }: GuardedRoute): Policy => policyOf(ownSecurity(options), method, path);
   const checkToken = (req: FastifyRequest, _reply: unknown, done: () => void): void => {
     checkFormToken(req, tokens);
     done();
   };
+  const headers: RouteGuard["forRoute"] = (route) =>
+    policyFor(route).headers === null ? null : { name: "security headers" };
   return [
+    { moment: "onRequest", forRoute: headers },
     {
       moment: "onRequest",
       forRoute: (route) => {
@@ -30,14 +32,12 @@ export function securityGuards({ policyOf }: Security, tokens: CsrfTokens): read
       moment: "preValidation",
       forRoute: (route) => (isGuarded(route, policyFor(route)) ? { name: "CSRF token", hook: checkToken } : null),
     },
-    {
-      moment: "onSend",
-      forRoute: (route) => (policyFor(route).headers === null ? null : { name: "security headers" }),
-    },
+    // What only pages need is known when the answer is.
+    { moment: "onSend", forRoute: headers },
     { moment: "onSend", forRoute: (route) => (policyFor(route).cors === null ? null : { name: "CORS" }) },
   ];
 }
 
-function isGuarded({ method }: FoundRoute, { checkOrigin }: Policy): boolean {
+function isGuarded({ method }: GuardedRoute, { checkOrigin }: Policy): boolean {
   return checkOrigin !== null && method !== "GET";
 }

@@ -5,7 +5,8 @@ import { searchRoutes } from "../../../runtime/dev/route-search.ts";
 
 function route(text: string, app = "main"): RouteInfo {
   const [method = "", path = ""] = text.split(" ");
-  return { app, method, path, file: `${app}.ts`, stages: [], limits: { bodyBytes: 1, timeoutMs: null }, schemas: {} };
+  const limits = { bodyBytes: 1, timeoutMs: null };
+  return { app, method, path, from: "project", file: `${app}.ts`, stages: [], limits, schemas: {} };
 }
 
 const ROUTES = [
@@ -49,6 +50,17 @@ test.each([
   ["/completely/else/where", "GET", []],
 ] as const)("near %s for %s", (path, method, near) => {
   expect(searchRoutes(ROUTES, { method, path }).near.slice(0, near.length || 1)).toEqual(near);
+});
+
+test("what takes whatever is left is found, and what is near is told beside it", () => {
+  const files: RouteInfo = { ...route("GET /*"), from: "mega", file: null };
+  const find = (path: string) => searchRoutes([...ROUTES, files], { method: "GET", path });
+  expect(find("/psts/7")).toMatchObject({
+    matches: [{ path: "/*" }],
+    near: ["GET /posts/:id", "PUT /posts/:id", "GET /posts"],
+  });
+  expect(find("/posts/7")).toMatchObject({ matches: [{ path: "/posts/:id" }], near: [] });
+  expect(find("/files/a").near).toEqual([]);
 });
 
 test("each app answers for itself", () => {

@@ -108,8 +108,10 @@ test("routes() tells what is served, with file and stages", async () => {
       app: "main",
       method: "GET",
       path: "/posts/:id",
+      from: "project",
       file: "apps/main/routes/posts.ts",
       stages: [
+        { stage: "onRequest", name: "security headers" },
         { stage: "onRequest", name: "rate limit 1000 in 1 minute" },
         { stage: "before", name: "signIn" },
         { stage: "handler", name: "show" },
