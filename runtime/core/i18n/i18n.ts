@@ -159,7 +159,7 @@ async function makeLanguage(
   const translate: Translate = (key, args, fallback) => {
     const own = layers[0]?.get(key);
     if (own !== undefined) return own(args);
-    if (catalogs.size > 0) report?.(key);
+    report?.(key);
     return search(layers, key)?.(args) ?? fallback ?? key;
   };
   const find = (key: string, args?: TranslateArgs): string | undefined => search(ownLayers, key)?.(args);

@@ -33,10 +33,11 @@ export function compileValidator(given: object, kind: InputKind = "exact"): Vali
   return (input) => {
     coerce?.(input);
     if (isValid(input)) return null;
-    if (typeof input === "object" && input !== null && largeInputs.has(input)) return toDetails(isValid.errors);
+    const first = toDetails(isValid);
+    if (typeof input === "object" && input !== null && largeInputs.has(input)) return first;
     full ??= ajv("all").compile(schema);
-    // Defaults that the first pass filled in may have changed the input, so a pass for all can succeed no more than it.
-    return full(input) ? toDetails(isValid.errors) : toDetails(full.errors);
+    // What the first pass has filled in and rewritten may please the second one: the input is refused for what it was.
+    return full(input) ? first : toDetails(full);
   };
 }
 
@@ -76,9 +77,11 @@ function ajv(errors: "first" | "all"): Ajv {
   return made;
 }
 
-function toDetails(errors: readonly ErrorObject[] | null | undefined): readonly ValidationDetail[] {
+/** What a validator has just refused an input for. */
+function toDetails({ errors }: ValidateFunction): readonly ValidationDetail[] {
   const details: ValidationDetail[] = [];
-  for (const error of errors ?? []) {
+  // Null only after an input that was right.
+  for (const error of errors as readonly ErrorObject[]) {
     if (details.length === MAX_VALIDATION_DETAILS) break;
     const detail = ajvErrorToValidationError(error);
     // A value that breaks its format cannot be rewritten either: that says nothing new.

@@ -90,8 +90,9 @@ export class RequestSession implements Session {
       if (this.#held === null && (userId ?? null) === null) return this.#flush();
       const changes = this.#changes();
       const id = newSessionId();
-      const stored = await this.#move(id, { userId, changes });
-      if (stored !== null) this.#hold(id, stored, changes);
+      const held = this.#held;
+      const stored = held && (await this.#move(held, id, { userId, changes }));
+      if (held !== null && stored !== null) this.#hold(held, { id, stored }, changes);
       else if (userId !== undefined) await this.#startOver(id, userId);
       else throw new MegaError("session_gone", {});
       this.#saved(changes);
@@ -177,16 +178,15 @@ export class RequestSession implements Session {
       return { ...this.#noted(current), values: merge(current.values) };
     });
     if (stored === null) throw new MegaError("session_gone", {});
-    this.#hold(held.id, stored, changes);
+    this.#hold(held, { id: held.id, stored }, changes);
     return changes;
   }
 
   async #move(
+    held: HeldSession,
     id: string,
     { userId, changes }: { readonly userId: UserId | null | undefined; readonly changes: ValueChanges },
   ): Promise<StoredSession | null> {
-    const held = this.#held;
-    if (held === null) return null;
     const change = (current: StoredSession): StoredSession => ({
       userId: userId === undefined ? current.userId : userId,
       values: mergeValues(current.values, changes),
@@ -209,10 +209,10 @@ export class RequestSession implements Session {
   }
 
   /** What others have changed stays out of the sight of this request. */
-  #hold(id: string, stored: StoredSession, changes: ValueChanges): void {
-    const values = withChanges(this.#held?.stored.values ?? NO_VALUES, changes);
+  #hold(before: HeldSession, { id, stored }: HeldSession, changes: ValueChanges): void {
+    const values = withChanges(before.stored.values, changes);
     // Another request may be the one that has made it last longer.
-    if (stored.expiresAt !== this.#held?.stored.expiresAt) this.#cookie = "write";
+    if (stored.expiresAt !== before.stored.expiresAt) this.#cookie = "write";
     this.#held = { id, stored: { ...stored, values } };
   }
 
@@ -231,7 +231,7 @@ export class RequestSession implements Session {
     if (held === null || !this.#isUnnoted(held.stored)) return;
     try {
       const stored = await this.#rules.store.update(keyOfSession(held.id), (current) => this.#noted(current));
-      if (stored !== null) this.#hold(held.id, stored, NO_CHANGES);
+      if (stored !== null) this.#hold(held, { id: held.id, stored }, NO_CHANGES);
     } catch (error) {
       this.#rules.report(error);
     }

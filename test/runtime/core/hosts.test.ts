@@ -51,6 +51,7 @@ describe("the host of a header", () => {
     "::1",
     "[::1",
     "[::g]",
+    "[1::2::3]",
     "[::1]x",
     "[fe80::1%25eth0]",
     "a".repeat(261),

@@ -275,6 +275,21 @@ test("transforms stop where an async one has sent the answer", async () => {
   expect(later).not.toHaveBeenCalled();
 });
 
+test("a handler that says nothing and will answer later by itself is left alone, and not transformed", () => {
+  const given = exchange();
+  const transform = vi.fn();
+  expect(run({ handler: () => undefined, transform: [transform] as never[] }, given)).toBeUndefined();
+  expect([given.reply.sent, transform.mock.calls]).toEqual([false, []]);
+});
+
+test("describe tells the envelope where there is one", () => {
+  const stages = (envelope: boolean): readonly string[] =>
+    buildHttpPipeline({ method: "GET", path: "/", handler: () => 1, envelope })
+      .describe()
+      .stages.map(({ stage }) => stage);
+  expect([stages(true), stages(false)]).toEqual([["handler", "envelope"], ["handler"]]);
+});
+
 test("describe asks for the place of every function of the project, and of none else", () => {
   const pipeline = buildHttpPipeline({
     method: "GET",

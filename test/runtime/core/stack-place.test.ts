@@ -1,8 +1,17 @@
 import { describe, expect, test } from "vitest";
 
-import { placeInStack } from "../../../runtime/core/stack-place.ts";
+import { placeInStack, placeOfError } from "../../../runtime/core/stack-place.ts";
 
 const root = "/home/kim/블로그 app";
+
+test("an error is from where what it wraps is from, and from nowhere without a stack", () => {
+  const thrown = (stack: string | undefined, cause?: unknown): Error =>
+    Object.assign(new Error("x", { cause }), { stack });
+  const at = (row: number): string => `Error: x\n    at a (${root}/a.ts:${row}:1)`;
+  expect(placeOfError(thrown(at(1), thrown(at(2))), root)).toMatchObject({ line: 2 });
+  expect(placeOfError(thrown(at(1), thrown(undefined)), root)).toMatchObject({ line: 1 });
+  expect(placeOfError(thrown(at(1), "a text"), root)).toMatchObject({ line: 1 });
+});
 
 describe("the place in a stack", () => {
   test.each([

@@ -16,6 +16,18 @@ test("an error reads its line of the table", () => {
   expect(isMegaError(error)).toBe(true);
 });
 
+test.each([
+  [new MegaError("listen_failed", { address: ":80", reason: "no right" }), "Cannot listen on :80: no right", undefined],
+  [
+    new MegaError("test_manifest_missing", {}),
+    "makeApp() found no project.",
+    expect.stringContaining("vitest.config.ts"),
+  ],
+])("%s", (error, message, hint) => {
+  expect(error).toMatchObject({ message, isPublic: false });
+  expect(error.hint).toEqual(hint);
+});
+
 test("the cause is kept", () => {
   const cause = new Error("EADDRINUSE");
   expect(new MegaError("port_taken", { port: 1 }, { cause }).cause).toBe(cause);

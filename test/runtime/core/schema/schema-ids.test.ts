@@ -4,6 +4,13 @@ import { Type } from "typebox";
 import { resolvable } from "../../../../runtime/core/schema/schema-ids.ts";
 import { compileValidator } from "../../../../runtime/core/schema/validate.ts";
 
+test("equal copies of a schema in a list have its name once", () => {
+  const tag = { $id: "Tag", type: "string" };
+  expect(resolvable({ anyOf: [tag, { ...tag }, { enum: [{ $id: "Tag" }] }] })).toEqual({
+    anyOf: [tag, { type: "string" }, { enum: [{ $id: "Tag" }] }],
+  });
+});
+
 const node = (next: object): object => ({ type: "object", required: ["name"], properties: { name: {}, next } });
 
 test.each([

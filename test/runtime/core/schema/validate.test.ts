@@ -118,6 +118,25 @@ test("a large input is told its first mistake only", () => {
   expect(compileValidator(Post)(input)).toHaveLength(1);
 });
 
+test("what is no object cannot be marked, and has all its mistakes told", () => {
+  markLarge("text");
+  markLarge(null);
+  expect(compileValidator(Post)("text")).toHaveLength(1);
+});
+
+test("an input that the first look has made right is refused for what it was", () => {
+  const number = { type: "string", format: "int64", canonical: "int64" };
+  const schema = {
+    type: "object",
+    anyOf: [{ properties: { id: { const: "7" } } }, { properties: { id: number, kind: { const: "number" } } }],
+  };
+  expect(compileValidator(schema)({ id: "007", kind: "text" })).toMatchObject([
+    { path: "/id", rule: "const" },
+    { path: "/kind", rule: "const" },
+    { path: "", rule: "anyOf" },
+  ]);
+});
+
 test("a property with slashes and tildes is a JSON pointer", () => {
   expect(compileValidator(Post)({ title: "x", "a/b~c": 1 })?.[0]?.path).toBe("/a~1b~0c");
 });
