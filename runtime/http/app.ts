@@ -175,7 +175,8 @@ export class MegaApp implements CtxApp {
     fastify.decorateRequest(CTX, null);
     fastify.decorateReply(REPLY_START_SYMBOL, 0);
     const security = addAppSecurity(fastify, options);
-    await addUserCookies(fastify, { defaults: cookieAttributes(config.cookies, mode), secret: config.secret });
+    const { secret, plugins } = config;
+    await addUserCookies(fastify, { defaults: cookieAttributes(config.cookies, mode), secret, plugins });
     const asp = addAsp(fastify, { ...options, file: manifest.config.file });
     addBodyParsers(fastify);
     const uploads = await addUploads(fastify, options);
@@ -183,7 +184,7 @@ export class MegaApp implements CtxApp {
     fastify.setValidatorCompiler(compileSchema);
     await addCompression(fastify, config);
     this.#addErrorAnswers(options, tokens);
-    const hooks = await watch.adding("plugin", () => addPlugins(fastify, config.plugins));
+    const hooks = await watch.adding("plugin", () => addPlugins(fastify, plugins));
     addHealthRoutes(fastify, health);
     // In the order in which they run; `mega routes` shows them so. Uploads are ahead of the forgery check, which looks
     // for the token in the form.

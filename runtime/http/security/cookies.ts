@@ -90,7 +90,7 @@ interface CookieSigner {
 
 /** The name is signed too, so that the value of one cookie is not believed in another. */
 function makeSigner(secret: CookieSurroundings["secret"]): CookieSigner {
-  const signer = fastifyCookie.signerFactory([secret].flat().map(keyOf));
+  const signer = fastifyCookie.signerFactory([secret].flat().map((one) => cookieKey(one, "mega: cookies")));
   return {
     sign: (name, value) => signer.sign(`${name}=${value}`).slice(name.length + 1),
     unsign: (name, raw) => {
@@ -101,9 +101,9 @@ function makeSigner(secret: CookieSurroundings["secret"]): CookieSigner {
   };
 }
 
-/** A key for these cookies alone: what the secret signs elsewhere is no cookie. */
-function keyOf(secret: string): Buffer {
-  return createHmac("sha256", secret).update("mega: cookies").digest();
+/** A key for one kind of cookies alone: what the secret signs elsewhere is none of them. */
+export function cookieKey(secret: string, kind: string): Buffer {
+  return createHmac("sha256", secret).update(kind).digest();
 }
 
 function decode(raw: string): string | undefined {

@@ -1,14 +1,17 @@
 import { fastifyCookie, type CookieSerializeOptions } from "@fastify/cookie";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
+import type { AppPlugin } from "../../config/parts/plugins.ts";
 import { MegaError } from "../../core/errors/errors.ts";
-import { MAX_COOKIE_BYTES, setOnce, type CookieAttributes } from "./cookies.ts";
+import { cookieKey, MAX_COOKIE_BYTES, setOnce, type CookieAttributes } from "./cookies.ts";
 
 export interface UserCookieOptions {
   /** What a cookie has unless `setCookie` says otherwise. */
   readonly defaults: CookieAttributes;
   /** Signs the cookies that ask for it: `setCookie(name, value, { signed: true })`. */
   readonly secret: string;
+  /** Those of the app: when @fastify/cookie is one of them, the project wants it as it is. */
+  readonly plugins: readonly AppPlugin[];
 }
 
 /**
@@ -18,17 +21,27 @@ export interface UserCookieOptions {
 export async function addUserCookies(fastify: FastifyInstance, options: UserCookieOptions): Promise<void> {
   // Out of reach of the routes: this only loads the parser that it shares with the server's own cookies.
   await fastify.register(async (scope) => await scope.register(fastifyCookie, { hook: false }));
+  if (options.plugins.some(isCookiePlugin)) return;
   await fastify.register(
     Object.assign(async (app: FastifyInstance) => decorate(app, options), {
       [Symbol.for("skip-override")]: true,
       // Plugins that need cookies ask for them by this name.
-      [Symbol.for("plugin-meta")]: { name: "@fastify/cookie" },
+      [PLUGIN_META]: { name: NAME },
     }),
   );
 }
 
+const PLUGIN_META: unique symbol = Symbol.for("plugin-meta");
+const NAME = "@fastify/cookie";
+
+/** Whichever copy of it the project has installed. */
+function isCookiePlugin(given: AppPlugin): boolean {
+  const plugin = (typeof given === "function" ? given : given[0]) as { readonly [PLUGIN_META]?: { name?: unknown } };
+  return plugin[PLUGIN_META]?.name === NAME;
+}
+
 function decorate(app: FastifyInstance, { defaults, secret }: UserCookieOptions): void {
-  const signer = fastifyCookie.signerFactory(secret);
+  const signer = fastifyCookie.signerFactory(cookieKey(secret, "mega: cookies of the project"));
   const signCookie = (value: string): string => signer.sign(value);
   const unsignCookie = (value: string): ReturnType<typeof signer.unsign> => signer.unsign(value);
   app.decorate("signCookie", signCookie).decorate("unsignCookie", unsignCookie);
@@ -36,7 +49,7 @@ function decorate(app: FastifyInstance, { defaults, secret }: UserCookieOptions)
   app.decorateReply("signCookie", signCookie).decorateReply("unsignCookie", unsignCookie);
   app.decorate("serializeCookie", fastifyCookie.serialize);
   app.decorate("parseCookie", (header: string) => fastifyCookie.parse(header));
-  app.decorateRequest("cookies", { getter: readCookies });
+  app.decorateRequest("cookies", { getter: readCookies, setter: replaceCookies });
   // As @fastify/cookie declares it.
   // oxlint-disable-next-line max-params
   const set = function set(this: FastifyReply, name: string, value: string, options?: CookieSerializeOptions) {
@@ -62,6 +75,11 @@ function readCookies(this: FastifyRequest): RequestCookies {
   const cookies: RequestCookies = fastifyCookie.parse(cookie ?? "");
   parsed.set(this, cookies);
   return cookies;
+}
+
+/** It is a plain property in @fastify/cookie. */
+function replaceCookies(this: FastifyRequest, cookies: RequestCookies): void {
+  parsed.set(this, cookies);
 }
 
 interface UserCookie {

@@ -1,8 +1,9 @@
+import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyPluginAsync } from "fastify";
 import { expect, test } from "vitest";
 
 import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
-import { serve } from "../serve.ts";
+import { forApp, serve } from "../serve.ts";
 
 const routes = {
   "cookies.ts": defineRoutes("/", (route) => {
@@ -104,4 +105,56 @@ test("a plugin that needs @fastify/cookie finds it", async () => {
   );
   await using app = await serve({ app: { plugins: [plugin] }, routes });
   expect((await app.inject("/plugin")).headers["set-cookie"]).toContain("p=1");
+});
+
+test("what the secret signs elsewhere is no cookie", async () => {
+  const reading = defineRoutes("/", (route) => {
+    route.get("/who", (req) => req.unsignCookie(req.cookies["who"] ?? ""));
+    route.get("/own", (_req, reply, ctx) => {
+      ctx.app.cookies.write(reply, "who", "kim");
+      return "signed by the server for itself";
+    });
+  });
+  const config = { name: "x", secret, logger: { level: "silent" } } as const;
+  await using app = await serve({ config, routes: { "s.ts": reading } });
+  const who = async (value: string): Promise<unknown> =>
+    (await app.inject({ url: "/who", headers: { cookie: `who=${encodeURIComponent(value)}` } })).json().data;
+  expect(await who(fastifyCookie.sign("kim", secret))).toMatchObject({ valid: false, value: null });
+  const [own = ""] = String((await app.inject("/own")).headers["set-cookie"]).split(";");
+  expect(await who(decodeURIComponent(own.slice(own.indexOf("=") + 1)))).toMatchObject({ valid: false });
+});
+
+test("cookies may be exchanged, as a plugin does that decrypts them", async () => {
+  const exchange = forApp(async (fastify) => {
+    fastify.addHook("onRequest", async (req) => {
+      req.cookies = { ...req.cookies, a: "plain" };
+      req.cookies["b"] = "added";
+    });
+  });
+  await using app = await serve({ app: { plugins: [exchange] }, routes });
+  const answer = await app.inject({ url: "/", headers: { cookie: "a=secret; c=3" } });
+  expect(answer.json().data).toEqual({ a: "plain", b: "added", c: "3" });
+});
+
+test("an app that brings @fastify/cookie has it as it is, and the server's own cookies stay signed", async () => {
+  const session = { store: { driver: "memory" } } as const;
+  const own = defineRoutes("/", (route) => {
+    route.get("/set", async (_req, reply, ctx) => {
+      await ctx.session.regenerate({ userId: "7" });
+      reply.setCookie("theme", "dark", { signed: true });
+      return "set";
+    });
+    route.get("/get", (req, _reply, ctx) => ({
+      user: ctx.session.userId,
+      theme: req.unsignCookie(req.cookies["theme"] ?? "").value,
+    }));
+  });
+  const options = { secret: "another secret", parseOptions: { path: "/x", sameSite: "strict" } };
+  const plugins = [[fastifyCookie, options]] as const;
+  await using app = await serve({ app: { plugins, session }, routes: { "own.ts": own } });
+  const lines = [(await app.inject("/set")).headers["set-cookie"] ?? []].flat();
+  const theme = `theme=${encodeURIComponent(fastifyCookie.sign("dark", "another secret"))}; Path=/x; SameSite=Strict`;
+  expect(lines).toEqual(expect.arrayContaining([theme, expect.stringMatching(/^__Host-session=.*HttpOnly/)]));
+  const cookie = lines.map((line) => line.split(";", 1)[0]).join("; ");
+  expect((await app.inject({ url: "/get", headers: { cookie } })).json().data).toEqual({ user: "7", theme: "dark" });
 });
