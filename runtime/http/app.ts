@@ -45,6 +45,7 @@ import { addPlugins } from "./server/plugins.ts";
 import { signalOf } from "./server/request-signal.ts";
 import { REPLY_START_SYMBOL } from "./server/request-start.ts";
 import { addSessions } from "./session/add-sessions.ts";
+import { visitorSessions } from "./session/visitor-sessions.ts";
 import { addUploads } from "./uploads/uploads.ts";
 
 export interface MegaAppOptions {
@@ -170,7 +171,7 @@ export class MegaApp implements CtxApp {
   async #open(options: MegaAppOptions, routes: readonly FoundRoute[]): Promise<void> {
     const { manifest, config, mode, root, health } = options;
     const { fastify, cookies } = this;
-    const tokens = makeCsrfTokens(cookies);
+    const tokens = makeCsrfTokens(cookies, visitorSessions(cookies, config.session?.cookieName));
     const watch = watchRoutes(fastify);
     fastify.decorateRequest(CTX, null);
     fastify.decorateReply(REPLY_START_SYMBOL, 0);
@@ -180,7 +181,7 @@ export class MegaApp implements CtxApp {
     const asp = addAsp(fastify, { ...options, file: manifest.config.file });
     addBodyParsers(fastify);
     const uploads = await addUploads(fastify, options);
-    const sessions = addSessions(fastify, { config, sessions: this.#sessions, cookies });
+    const sessions = addSessions(fastify, { config, sessions: this.#sessions, cookies, csrfTokens: tokens });
     fastify.setValidatorCompiler(compileSchema);
     await addCompression(fastify, config);
     this.#addErrorAnswers(options, tokens);

@@ -114,6 +114,11 @@ export class RequestSession implements Session {
     return this.#next("save", () => this.#flush());
   }
 
+  /** Whether the browser gets another cookie, as far as it is known before `finish`; or none any more. */
+  get isReplaced(): boolean {
+    return this.#cookie !== "keep";
+  }
+
   /** Whether the answer has to wait for `finish`. */
   get hasWork(): boolean {
     if (this.#isOver) return false;

@@ -5,11 +5,13 @@ import { NO_SESSION, SESSION, type SessionHolder } from "../../core/session/held
 import { RequestSession, type CookieChange } from "../../core/session/request-session.ts";
 import type { GuardHook, GuardSendHook, RouteGuard } from "../routes/route-guard.ts";
 import type { Cookies } from "../security/cookies.ts";
+import type { CsrfTokens } from "../security/csrf-tokens.ts";
 
 export interface SessionGuardOptions {
   readonly sessions: AppSessions;
   readonly cookies: Cookies;
   readonly cookieName: string;
+  readonly csrfTokens: Pick<CsrfTokens, "follow">;
 }
 
 /**
@@ -71,7 +73,10 @@ interface Leaving {
 
 async function save({ session, reply, payload, done }: Leaving, options: SessionGuardOptions): Promise<void> {
   try {
-    writeCookie(reply, await session.finish(), options);
+    const change = await session.finish();
+    writeCookie(reply, change, options);
+    if (change.kind !== "keep")
+      options.csrfTokens.follow(reply, { key: session.id, isSignedIn: session.userId !== null });
   } catch (error) {
     discard(payload);
     return done(error as Error);

@@ -70,7 +70,9 @@ const routes = defineRoutes("/api/notes", (route) => {
       ),
     }),
   );
-  route.get("/token", (req, reply, ctx) => ({ token: makeCsrfTokens(ctx.app.cookies).create(req, reply) }));
+  route.get("/token", (req, reply, ctx) => ({
+    token: makeCsrfTokens(ctx.app.cookies, { broughtBy: () => null, after: () => null }).create(req, reply),
+  }));
   route.post("/guarded", { body: Form }, ({ body }) => ({ title: body.title }));
   route.delete("/:id", { params: Note.key }, (_req, reply) => void reply.code(204));
   route.get("/raw/*", { envelope: false, response: Type.String() }, (req) => (req.params as { "*": string })["*"]);
