@@ -1,3 +1,4 @@
+import { coerceText } from "../core/schema/coerce.ts";
 import { compileValidator } from "../core/schema/validate.ts";
 import { nearest } from "../core/nearest.ts";
 import { readEnvFiles, type Env, type Variable } from "./env-file.ts";
@@ -44,7 +45,11 @@ export async function readVariables(
       const variable = all(name).at(-1);
       return variable?.value === "" ? undefined : variable;
     },
-    near: (name) => nearest(name, inFiles.keys()),
+    near: (name) =>
+      nearest(
+        name,
+        Array.from(inFiles.keys()).filter((other) => other !== name),
+      ),
   };
 }
 
@@ -105,7 +110,7 @@ function checkVariable(schema: Tree, { name, variable, near, values, tell }: Che
     else if (!("~optional" in schema)) tell(name, { message: `\`${name}\` is not set${didYouMean(near)}` });
     return;
   }
-  const input = { [name]: variable.value as unknown };
+  const input = { [name]: coerceText(schema, variable.value) };
   const found = validator(name, schema)(input) ?? [];
   // The value may be a secret, whatever the schema says of it: it is never printed.
   for (const { message } of found) tell(name, { message, ...placeOf(variable) });
@@ -114,7 +119,7 @@ function checkVariable(schema: Tree, { name, variable, near, values, tell }: Che
 
 function validator(name: string, schema: Tree): ReturnType<typeof compileValidator> {
   try {
-    return compileValidator({ type: "object", properties: { [name]: schema } }, "text");
+    return compileValidator({ type: "object", properties: { [name]: schema } });
   } catch (error) {
     const message = `\`env.${name}\` is no schema: ${(error as Error).message}`;
     return () => [{ path: `/${name}`, rule: "schema", message, params: {} }];
