@@ -3,6 +3,7 @@ import type { Writable } from "node:stream";
 import { pino, type Logger as PinoLogger, type DestinationStream } from "pino";
 
 import type { LogLevel } from "../config/parts/project.ts";
+import { redactText } from "../config/redact.ts";
 
 export interface LogOptions {
   readonly level: LogLevel;
@@ -12,15 +13,28 @@ export interface LogOptions {
   readonly destination: Writable | number;
 }
 
-/** The process' logger. Headers that carry secrets are never written. */
+/** The process' logger. Headers that carry secrets are never written, nor are passwords within addresses of an error. */
 export async function makeLog({ level, isPretty, destination }: LogOptions): Promise<PinoLogger> {
   const redact = { paths: SECRET_PATHS, censor: "[redacted]" };
-  return pino({ level, redact, formatters: { log: showable } }, await open(isPretty, destination));
+  return pino(
+    { level, redact, formatters: { log: showable }, serializers: { err: showError } },
+    await open(isPretty, destination),
+  );
 }
 
 /** What is logged as a whole is written as it wants to be seen, as its parts are: a config covers its secrets. */
 function showable(fields: Record<string, unknown>): Record<string, unknown> {
   return typeof fields["toJSON"] === "function" ? (fields["toJSON"]() as Record<string, unknown>) : fields;
+}
+
+/** Drivers like to say which address they could not reach. */
+function showError(error: Error): unknown {
+  const shown: unknown = pino.stdSerializers.err(error);
+  if (typeof shown !== "object" || shown === null) return shown;
+  const texts = Object.entries(shown).map(
+    ([name, value]) => [name, typeof value === "string" ? redactText(value) : (value as unknown)] as const,
+  );
+  return Object.fromEntries(texts);
 }
 
 const SECRET_HEADERS = ["authorization", "cookie", '["set-cookie"]', '["proxy-authorization"]', '["x-csrf-token"]'];

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 
+import { redactText } from "../../config/redact.ts";
 import { MegaError } from "../../core/errors/errors.ts";
 import { MegaBadRequestError } from "../../core/errors/http-errors.ts";
 import type { Language } from "../../core/i18n/i18n.ts";
@@ -50,7 +51,7 @@ function fromMega(error: MegaError, { root, language }: Telling): PublicFailure 
 function explain(error: unknown, root: string): Pick<PublicFailure, "message" | "hint"> {
   const place = error instanceof Error ? placeOfError(error, root) : undefined;
   const hint = place && `It was thrown at ${place.file}:${place.line}:${place.column}; the terminal has the stack.`;
-  return { message: `The server failed to answer: ${String(error)}`, hint };
+  return { message: `The server failed to answer: ${redactText(String(error))}`, hint };
 }
 
 /** What the server's own failures say: nothing but where to look. */

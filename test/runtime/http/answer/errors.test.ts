@@ -103,6 +103,30 @@ test("a bug is logged once with its stack and the request's id", async () => {
   });
 });
 
+test.each(["production", "development"] as const)(
+  "in %s a password within an address is shown nowhere",
+  async (mode) => {
+    const { stream, lines } = logged();
+    const unreachable = defineRoutes("/", (route) => {
+      route.get("/unreachable", () => {
+        const cause = new Error("connect postgres://app:hunter2@db:5432/blog");
+        throw new Error("no answer from redis://:hunter2@cache?password=hunter2", { cause });
+      });
+    });
+    const config = { name: "test", secret: "x".repeat(32), logger: { level: "error" } } as const;
+    await using app = await serve({ routes: { "r.ts": unreachable }, config }, { mode, logStream: stream });
+    for (const accept of ["application/json", "text/html", "application/problem+json"]) {
+      const answer = await app.inject({ url: "/unreachable", headers: { accept } });
+      expect(answer.statusCode).toBe(500);
+      expect(answer.body).not.toContain("hunter2");
+      expect(answer.body.includes("redis://:[redacted]@cache")).toBe(mode === "development");
+    }
+    expect(lines).toHaveLength(3);
+    expect(JSON.stringify(lines)).not.toContain("hunter2");
+    expect(JSON.stringify(lines)).toContain("postgres://app:[redacted]@db:5432/blog");
+  },
+);
+
 test("in development the server's own failures say what happened, where, and what to do", async () => {
   await using app = await serve({ routes: { ...routes, "placed.ts": placed } }, { mode: "development" });
   root = app.root;
