@@ -73,6 +73,7 @@ export class MegaApp implements CtxApp {
   readonly config: AppSettings;
   readonly db: Databases;
   readonly cache: Caches;
+  readonly clock: Clock;
   readonly services: ServicesFactory;
   readonly localeOf: CtxApp["localeOf"];
   readonly signalOf: typeof signalOf = signalOf;
@@ -105,6 +106,7 @@ export class MegaApp implements CtxApp {
     this.config = config;
     this.db = db;
     this.cache = cache;
+    this.clock = clock;
     this.services = services;
     this.localeOf = makeLocaleOf(() => texts.languages, config.locales);
     this.cookies = makeCookies(config.cookies, { secret: config.secret, mode });

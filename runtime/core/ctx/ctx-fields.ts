@@ -106,6 +106,14 @@ export class OwnLocale extends Own {
   }
 }
 
+export class OwnClock extends Own {
+  readonly clock: unknown;
+  constructor(ctx: object, value: unknown) {
+    super(ctx);
+    this.clock = value;
+  }
+}
+
 export class OwnConfig extends Own {
   readonly config: unknown;
   constructor(ctx: object, value: unknown) {

@@ -3,8 +3,8 @@ import type { Kysely } from "kysely";
 import type { Cache } from "../data/cache.ts";
 import type { Database } from "../data/database.ts";
 import type { Translate } from "../i18n/i18n.ts";
-import type { Logger } from "../ports.ts";
-import type { Aliases, CurrentUser, Services } from "../registry.ts";
+import type { Clock, Logger } from "../ports.ts";
+import type { Aliases, CurrentUser, EnvValues, Services } from "../registry.ts";
 import type { AppSessions } from "../session/app-sessions.ts";
 import type { Session } from "../session/session.ts";
 import type { ServicesFactory } from "../services/services.ts";
@@ -42,7 +42,8 @@ export interface ReplyPort {
 
 /** What an app gives to each of its ctx. */
 export interface CtxApp {
-  readonly config: object;
+  readonly config: CtxConfig;
+  readonly clock: Clock;
   readonly db: Databases;
   readonly cache: Caches;
   readonly services: ServicesFactory;
@@ -55,6 +56,12 @@ export interface CtxApp {
   translatorOf(locale: string): Translate;
 }
 
+/** What of the config everything of a project may read; `ctx.config` of a request has all of it. */
+export interface CtxConfig {
+  /** The variables that mega.config.ts declares. */
+  readonly env: EnvValues;
+}
+
 /** What services see of a ctx, whatever it was made for: a request, a job, a test. */
 export interface ServiceCtx {
   readonly id: string;
@@ -64,6 +71,9 @@ export interface ServiceCtx {
   readonly services: Services;
   readonly t: Translate;
   readonly locale: string;
+  /** What the project takes for the time: `ctx.clock.now()` is in milliseconds since 1970, and a test moves it. */
+  readonly clock: Clock;
+  readonly config: CtxConfig;
   /** Throws `session_off` without `session` in the app's config. */
   readonly session: Session;
   user: CurrentUser;

@@ -1,4 +1,4 @@
-import type { CtxApp, FailOptions, OkOptions, ReplyPort, RequestPort, ServiceCtx } from "./ctx-ports.ts";
+import type { CtxApp, CtxConfig, FailOptions, OkOptions, ReplyPort, RequestPort, ServiceCtx } from "./ctx-ports.ts";
 import type { Envelope, FailureEnvelope } from "../envelope.ts";
 import { LazyCtx } from "./lazy-ctx.ts";
 
@@ -18,7 +18,7 @@ export interface Ctx<App extends CtxApp | null, Req extends RequestPort, Reply e
    * (`route_timeout`): hand it to what may take long.
    */
   readonly signal: AbortSignal;
-  readonly config: App extends CtxApp ? App["config"] : object;
+  readonly config: App extends CtxApp ? App["config"] : CtxConfig;
   /** An answer with a status or meta of its own. */
   ok<T>(data: T, options?: OkOptions): Envelope<T>;
   /** A failure that is no exception. */

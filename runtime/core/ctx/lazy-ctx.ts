@@ -1,7 +1,17 @@
 import { buildAdapterAccessors } from "./adapter-accessors.ts";
 import * as own from "./ctx-fields.ts";
-import type { Caches, CtxApp, Databases, FailOptions, OkOptions, ReplyPort, RequestPort } from "./ctx-ports.ts";
+import type {
+  Caches,
+  CtxApp,
+  CtxConfig,
+  Databases,
+  FailOptions,
+  OkOptions,
+  ReplyPort,
+  RequestPort,
+} from "./ctx-ports.ts";
 import { failureEnvelope, successEnvelope, type Envelope, type FailureEnvelope } from "../envelope.ts";
+import type { Clock } from "../ports.ts";
 import { untranslated } from "../i18n/i18n.ts";
 import { sessionOf } from "../session/held-session.ts";
 import { compileServices, type ServicesFactory } from "../services/services.ts";
@@ -110,6 +120,13 @@ export class LazyCtx {
     void new own.OwnSignal(this, value);
   }
 
+  get clock(): unknown {
+    return new own.OwnClock(this, this.app?.clock ?? MACHINE).clock;
+  }
+  set clock(value: unknown) {
+    void new own.OwnClock(this, value);
+  }
+
   get config(): unknown {
     return new own.OwnConfig(this, this.app?.config ?? NO_CONFIG).config;
   }
@@ -128,7 +145,8 @@ export class LazyCtx {
   }
 }
 
-const NO_CONFIG = Object.freeze({});
+const MACHINE: Clock = { now: Date.now };
+const NO_CONFIG: CtxConfig = Object.freeze({ env: Object.freeze({}) });
 // Nothing is configured, so the accessors have no member but the error that says so.
 const NO_DATABASES = buildAdapterAccessors("databases", {}) as unknown as Databases;
 const NO_CACHES: Caches = buildAdapterAccessors("caches", {});

@@ -9,6 +9,7 @@ const FIELDS = [
   "app",
   "body",
   "cache",
+  "clock",
   "config",
   "db",
   "id",
@@ -24,6 +25,7 @@ const FIELDS = [
   "user",
 ];
 
+const CLOCK = { now: () => 7 };
 const SIGNAL = new AbortController().signal;
 
 function parts(app: CtxApp | null = null): {
@@ -51,7 +53,8 @@ function parts(app: CtxApp | null = null): {
 
 function anApp(): CtxApp {
   return {
-    config: { name: "blog" },
+    config: { env: { REGION: "eu" } },
+    clock: CLOCK,
     db: buildAdapterAccessors("databases", { main: { fake: true } }) as never,
     cache: buildAdapterAccessors("caches", {}),
     services: compileServices("main", {}),
@@ -76,7 +79,8 @@ test("reads the request and the app", () => {
   expect(ctx.query).toBe(request.req.query);
   expect(ctx.body).toBe(request.req.body);
   expect(ctx.log).toBe(request.req.log);
-  expect(ctx.config).toEqual({ name: "blog" });
+  expect(ctx.config).toEqual({ env: { REGION: "eu" } });
+  expect(ctx.clock).toBe(CLOCK);
   expect(ctx.locale).toBe("ko");
   expect(ctx.signal).toBe(SIGNAL);
   expect(ctx.t("home.title")).toBe("<ko home.title>");
@@ -124,7 +128,9 @@ test("without an app it has no databases and services, and texts pass through", 
 
 test("without an app every field can be touched, and says what it stands for", () => {
   const ctx = buildHttpCtx(parts(null));
-  expect([ctx.config, ctx.locale, Object.keys(ctx.cache), ctx.signal.aborted]).toEqual([{}, "en", [], false]);
+  expect([ctx.config, ctx.locale, Object.keys(ctx.cache), ctx.signal.aborted]).toEqual([{ env: {} }, "en", [], false]);
+  const before = Date.now();
+  expect(ctx.clock.now()).toBeGreaterThanOrEqual(before);
   expect(() => ctx.services["posts" as never]).toThrowError(expect.objectContaining({ code: "service_missing" }));
 });
 
