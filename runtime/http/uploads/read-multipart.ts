@@ -9,6 +9,7 @@ import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import type { UploadsSettings } from "../../config/parts/uploads.ts";
 import { MegaError } from "../../core/errors/errors.ts";
 import { isWanted, type UploadRules } from "../../core/upload.ts";
+import { storageFailure } from "./storage-failure.ts";
 import { cleanName, UploadedFile, type FileFacts } from "./uploaded-file.ts";
 
 export interface MultipartOptions {
@@ -138,7 +139,7 @@ class Reading {
       const file = createWriteStream(path, { flags: "wx", mode: 0o600 });
       await pipeline(stream, file, { signal: this.#stopped.signal });
     } catch (error) {
-      throw toFailure(error);
+      throw storageFailure(error);
     }
     // What a browser sends for an input that was left empty.
     if (sent === "" && bytes === 0) return;
@@ -180,9 +181,4 @@ function makeBusboy(raw: IncomingMessage, limits: object): Parser {
 
 function invalid(reason: string): MegaError {
   return new MegaError("multipart_invalid", { reason });
-}
-
-function toFailure(error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === "ENOSPC" || code === "EDQUOT" ? new MegaError("storage_full", {}, { cause: error }) : error;
 }

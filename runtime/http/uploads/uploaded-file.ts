@@ -1,10 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { copyFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 
 import { Type, type TUnsafe } from "typebox";
 
 import { markReceived, type UploadRules } from "../../core/upload.ts";
+import { storageFailure } from "./storage-failure.ts";
 
 export interface FileFacts {
   readonly fieldname: string;
@@ -41,17 +44,31 @@ export class UploadedFile implements FileFacts {
     return createReadStream(this.#path);
   }
 
-  /** Moves it to a path of your own choice, which then holds it for good. Replaces what is there. */
+  /**
+   * Moves it to a path of your own choice, which then holds it for good. Replaces what is there, or leaves it as it is.
+   * @throws MegaError `storage_full`
+   */
   async moveTo(target: string): Promise<void> {
     try {
       await rename(this.#path, target);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-      // Another disk.
-      await copyFile(this.#path, target);
+      if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw storageFailure(error);
+      await this.#copyTo(target);
       await rm(this.#path, { force: true });
     }
     this.#path = target;
+  }
+
+  /** To another disk: first beside its place, so that what is there is replaced by the whole file. */
+  async #copyTo(target: string): Promise<void> {
+    const beside = join(dirname(target), `.${randomUUID()}`);
+    try {
+      await copyFile(this.#path, beside);
+      await rename(beside, target);
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw storageFailure(error);
+    }
   }
 }
 

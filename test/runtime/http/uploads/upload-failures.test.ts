@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, mkdir, readdir, rm } from "node:fs/promises";
+import { mkdtemp, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { request, type ClientRequest, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,8 +24,8 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 }
 
 /** Begins an upload; what it goes on to send is the test's. */
-function begin(port: number): ClientRequest {
-  const call = request({ port, host: "127.0.0.1", method: "POST", path: "/files", headers: { "content-type": TYPE } });
+function begin(port: number, path = "/files"): ClientRequest {
+  const call = request({ port, host: "127.0.0.1", method: "POST", path, headers: { "content-type": TYPE } });
   call.on("error", () => {});
   call.write(opening("file"));
   return call;
@@ -43,8 +43,8 @@ async function answerOf(call: ClientRequest): Promise<Answer> {
   return { status: answer.statusCode ?? 0, body: JSON.parse(text) as Answer["body"] };
 }
 
-function send(port: number, bytes: number): Promise<Answer> {
-  const call = begin(port);
+function send(port: number, bytes: number, path = "/files"): Promise<Answer> {
+  const call = begin(port, path);
   const answer = answerOf(call);
   call.end("x".repeat(bytes) + END);
   return answer;
@@ -53,10 +53,15 @@ function send(port: number, bytes: number): Promise<Answer> {
 const canMount = process.getuid?.() === 0;
 
 describe.skipIf(!canMount)("a disk that is full", () => {
+  let target = "";
   const routes = {
     "r.ts": defineRoutes("/", (route) => {
       route.post("/files", { body: Type.Object({ file: upload() }), csrf: false }, (req) => req.body.file.bytes);
       route.get("/up", () => "up");
+      route.post("/keep", { body: Type.Object({ file: upload() }), csrf: false }, async (req) => {
+        await req.body.file.moveTo(target);
+        return (await readFile(target)).length;
+      });
     }),
   };
 
@@ -73,6 +78,19 @@ describe.skipIf(!canMount)("a disk that is full", () => {
     };
     return { ...app, port: Number(port), disk, [Symbol.asyncDispose]: dispose };
   }
+
+  test("where a file is moved to: what was there stays, and nothing beside it", async () => {
+    await using app = await onDisk("size=256k");
+    // Temporary files are on the large disk.
+    await using other = await serve({ routes });
+    const { port } = await other.runtime.listen({ kind: "tcp", host: "127.0.0.1", port: 0 });
+    target = join(app.disk, "kept");
+    expect(await send(Number(port), 100_000, "/keep")).toMatchObject({ status: 200, body: { data: 100_000 } });
+    expect(await send(Number(port), 1_000_000, "/keep")).toMatchObject(full);
+    expect(await filesIn(app.disk)).toEqual([target]);
+    expect((await readFile(target)).length).toBe(100_000);
+    await expect.poll(() => filesIn(join(other.root, ".mega/uploads"))).toEqual([]);
+  });
 
   const full = { status: 507, body: { ok: false, error: { code: "storage_full" } } };
 
