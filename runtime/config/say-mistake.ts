@@ -87,7 +87,7 @@ function whatIsWrong(error: ErrorObject, { path, aliases }: MistakePlace): strin
 /** What the branches of a choice are, in words. */
 function kindsOf(branches: unknown): readonly string[] {
   const kinds = (branches as readonly Readonly<Record<string, unknown>>[]).flatMap((branch) => {
-    if (branch["expects"] !== undefined) return String(branch["expects"]);
+    if (branch["expects"] !== undefined) return branch["expects"] as string;
     if ("const" in branch) return JSON.stringify(branch["const"]);
     if (Array.isArray(branch["enum"])) return branch["enum"].map(String);
     const { type = "value of another shape" } = branch as { readonly type?: string };

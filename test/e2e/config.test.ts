@@ -33,6 +33,30 @@ test(
   },
 );
 
+test(
+  "what a session leaves out has a default, and a secret stays covered when it is explained",
+  { timeout: 120_000 },
+  async () => {
+    using project = await newProject("minimal");
+    const cwd = project.path;
+    const file = join(cwd, "apps/main/app.config.ts");
+    writeFileSync(file, 'export default { session: { store: { driver: "sqlite" } } };\n');
+    const table = await mega(["config"], { cwd });
+    expect(table.stdout).toMatch(/^session\.ttlMs +1209600000 +default$/m);
+    expect(table.stdout).toMatch(/^session\.store\.file +"data\/sessions\.db" +default$/m);
+    const explained = await mega(["config", "explain", "session.ttlMs"], { cwd });
+    expect(explained.stdout).toMatch(/^session\.ttlMs = 1209600000 \(app main\)\n +→ +default +1209600000$/);
+    const env = { APP_SECRET: "hunter2 hunter2 hunter2 hunter2 hunter2" };
+    const secret = await mega(["config", "explain", "secret", "--json"], { cwd, env });
+    expect(JSON.parse(secret.stdout)).toMatchObject({ data: { explanations: [{ value: "[redacted]" }] } });
+    expect(secret.stdout + secret.stderr).not.toContain("hunter2");
+    writeFileSync(file, 'export default { session: { store: { driver: "memory", file: "hunter2.db" } } };\n');
+    expect((await mega(["start"], { cwd })).stderr).toContain(
+      "apps/main/app.config.ts: `session.store.file` is an option of the driver sqlite, not of memory",
+    );
+  },
+);
+
 test("a key that is not there names the near one, an unset one says so", { timeout: 120_000 }, async () => {
   using project = await newProject("minimal");
   const cwd = project.path;

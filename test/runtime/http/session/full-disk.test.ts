@@ -50,7 +50,7 @@ async function onDisk(): Promise<OnDisk> {
     const answer = await served.inject({ method, url, headers: cookie === "" ? {} : { cookie } });
     const setCookie = answer.headers["set-cookie"];
     if (typeof setCookie === "string") cookie = setCookie.split(";", 1)[0] ?? "";
-    return { status: answer.statusCode, body: answer.json<JsonData>(), setCookie };
+    return { status: answer.statusCode, body: answer.json(), setCookie };
   };
   const dispose = async (): Promise<void> => {
     execFileSync("umount", ["-l", disk]);
