@@ -5,6 +5,7 @@ import type { Logger as PinoLogger } from "pino";
 import { SESSION_STORE_SCHEMA, type SessionStoreConfig, type SessionStoreSettings } from "./config/parts/session.ts";
 import { defaultsWithin } from "./config/schema-defaults.ts";
 import type { AppSettings } from "./config/settings.ts";
+import { layOver } from "./config/tree.ts";
 import { AppSessions } from "./core/session/app-sessions.ts";
 import type { Clock } from "./core/ports.ts";
 import type { SessionStore } from "./core/session/session-store.ts";
@@ -27,7 +28,8 @@ export function createSessionStore(config: SessionStoreConfig, options: CreateSe
   const { ttlMs, root = ".", now = Date.now, report = () => {} } = options;
   const place = { root: resolve(root), ttlMs: config.ttlMs ?? ttlMs, now, report };
   // The schema gives each driver the defaults of its own, and the table what makes its store.
-  const settings = { ...defaultsWithin(SESSION_STORE_SCHEMA, { ...config }), ...config } as SessionStoreSettings;
+  const given = { ...config };
+  const settings = layOver(defaultsWithin(SESSION_STORE_SCHEMA, given), given) as SessionStoreSettings;
   const make = SESSION_STORES[config.driver] as (
     config: SessionStoreSettings,
     place: SessionStorePlace,
