@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 
 import type { CompressSettings } from "../../config/parts/compress.ts";
+import { addCodedTags } from "./coded-tags.ts";
 
 const MIN_BYTES = 1024;
 
@@ -14,4 +15,5 @@ export async function addCompression(fastify: FastifyInstance, { compress }: Com
     encodings: ["br", "gzip"],
     threshold: compress.minBytes ?? MIN_BYTES,
   });
+  addCodedTags(fastify);
 }
