@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, openSync, fsyncSync, closeSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -33,7 +43,8 @@ const canMount = ((): boolean => {
 })();
 
 function makeDisk(image: string): void {
-  execFileSync("truncate", ["-s", "16M", image]);
+  writeFileSync(image, "");
+  truncateSync(image, 16 * 1024 * 1024);
   execFileSync("mkfs.ext4", ["-q", image], { stdio: "ignore" });
 }
 
