@@ -1,27 +1,19 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
-import type * as info from "../../src/commands/info.ts";
+import { commands } from "../../src/commands.ts";
 import { cli, emptyProject, temporaryFolder } from "../cli/support.ts";
 
-const broken = vi.hoisted(() => ({ error: undefined as unknown }));
-
-vi.mock("../../src/commands/info.ts", async (original) => {
-  const { run } = await original<typeof info>();
-  return {
-    run: (input: Parameters<typeof run>[0]) => {
-      if (broken.error !== undefined) throw broken.error;
-      return run(input);
-    },
-  };
-});
-
-afterEach(() => {
-  broken.error = undefined;
-});
+/** `mega info` fails with this until the test is over. */
+function breakInfo(error: unknown): void {
+  const info = commands.find(({ path }) => path.join(" ") === "info");
+  if (info === undefined) throw new Error("there is no mega info");
+  const load = vi.spyOn(info, "load").mockRejectedValue(error);
+  onTestFinished(() => load.mockRestore());
+}
 
 test("an error that no table knows is a bug: exit 70, versions, no stack", async () => {
   using folder = temporaryFolder();
-  broken.error = new TypeError("x is not a function");
+  breakInfo(new TypeError("x is not a function"));
   const { code, stdout, stderr } = await cli(["info"], { cwd: folder.path });
   expect(code).toBe(70);
   expect(stdout).toBe("");
@@ -42,14 +34,14 @@ test("an older Node is refused by its number", async () => {
 
 test("--debug prints the stack with its causes", async () => {
   using folder = temporaryFolder();
-  broken.error = new Error("outer", { cause: new Error("inner") });
+  breakInfo(new Error("outer", { cause: new Error("inner") }));
   const { stderr } = await cli(["info", "--debug"], { cwd: folder.path });
   expect(stderr).toMatch(/Error: outer\n {4}at [\s\S]*caused by: Error: inner\n {4}at /);
 });
 
 test("with --json a bug is one document on stdout", async () => {
   using folder = temporaryFolder();
-  broken.error = "no error at all";
+  breakInfo("no error at all");
   const { code, stdout, stderr } = await cli(["info", "--json"], { cwd: folder.path });
   expect(code).toBe(70);
   expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: "unexpected" } });
@@ -58,7 +50,7 @@ test("with --json a bug is one document on stdout", async () => {
 
 test("what fails after a signal is interrupted work", async () => {
   using folder = temporaryFolder();
-  broken.error = new Error("a child was killed");
+  breakInfo(new Error("a child was killed"));
   const { code, stderr } = await cli(["info"], { cwd: folder.path, signal: AbortSignal.abort("SIGINT") });
   expect(code).toBe(130);
   expect(stderr).toBe("error: stopped by SIGINT\n");
