@@ -42,7 +42,7 @@ test("the installed framework is the published layout, not a link to the checkou
     dependencies: Record<string, string>;
   };
   expect(dependencies["mega-framework"]).toMatch(/^file:.*mega-framework-.*\.tgz$/);
-});
+}, 180_000);
 
 describe.each(["web", "api", "minimal"] as const)("a new %s project", (template) => {
   test(

@@ -209,7 +209,7 @@ describe("mega start --watch", () => {
     );
     const { url, child, out, err } = await serve("--watch");
     const slow = get(url);
-    await expect.poll(err, { timeout: 5000 }).toContain("arrived");
+    await expect.poll(err, { timeout: 10_000 }).toContain("arrived");
     // A terminal sends it to the whole group.
     process.kill(-(child.pid ?? 0), "SIGINT");
     expect(version((await slow).text)).toBe("slow");
@@ -225,7 +225,7 @@ describe("mega start --watch", () => {
     );
     const { url, child, err } = await serve("--watch");
     const slow = get(url).catch(() => null);
-    await expect.poll(err, { timeout: 5000 }).toContain("arrived");
+    await expect.poll(err, { timeout: 10_000 }).toContain("arrived");
     const children = await descendants(child.pid ?? 0);
     process.kill(-(child.pid ?? 0), "SIGINT");
     // The first one is heard once the port is closed.
@@ -236,7 +236,7 @@ describe("mega start --watch", () => {
             () => "open",
             () => "closed",
           ),
-        { timeout: 4000 },
+        { timeout: 10_000 },
       )
       .toBe("closed");
     process.kill(-(child.pid ?? 0), "SIGINT");
