@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 import { LongestFirst } from "./test/setup/longest-first.ts";
@@ -9,12 +8,14 @@ const config: ViteUserConfig = defineConfig({
     globalSetup: ["test/setup/build.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is awaited comes late on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     // By itself Vitest leaves a core alone, which is half of a machine that has two.
     maxWorkers: "100%",
+    // No module of mega keeps what one test could leave behind for another, and loading them all anew for each file takes
+    // longer than its tests do.
+    isolate: false,
     sequence: { sequencer: LongestFirst },
-    // As they are shipped: each test file loads them anew, and hundreds of modules take ten times as long as one.
-    alias: [{ find: /^(kysely|typebox)$/, replacement: fileURLToPath(new URL("dist/vendor/$1.js", import.meta.url)) }],
-    server: { deps: { external: [/\/dist\/vendor\//] } },
     coverage: { include: ["bin", "src", "generators", "runtime"] },
   },
 });

@@ -143,6 +143,13 @@ test("no source file is over 300 lines", () => {
   expect(long).toEqual([]);
 });
 
+test("no test mocks a module: the tests share them", () => {
+  const mocking = typescriptFiles(join(root, "test")).filter((file) =>
+    /\bvi\.(?:doM|m)ock\(/.test(readFileSync(join(root, file), "utf8")),
+  );
+  expect(mocking).toEqual([]);
+});
+
 interface Import {
   readonly specifier: string;
   readonly typeOnly: boolean;
