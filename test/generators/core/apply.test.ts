@@ -92,6 +92,13 @@ test("a project's folder is made when it is not there", async () => {
   expect(tree()).toEqual({ "a.txt": "a" });
 });
 
+test("what a killed run has left beside a file is no obstacle, and goes", async () => {
+  write("a.txt", "old");
+  write(".a.txt.20261123T120000123Z.old", "older");
+  await apply([edit("a.txt", () => "new")]);
+  expect(tree()).toEqual({ "a.txt": "new" });
+});
+
 test("a link to a file stays a link", async () => {
   write("real.txt", "old");
   symlinkSync("real.txt", join(cwd, "link.txt"));
@@ -172,6 +179,33 @@ describe("a failure half-way puts everything back", () => {
     } finally {
       execFileSync("umount", [join(cwd, "mounted.txt")]);
     }
+  });
+
+  test("what stands where the record goes", async () => {
+    write(".mega", "mine");
+    await expect(apply([create("a.txt", "a")])).rejects.toMatchObject({ code: "write_failed" });
+    rmSync(join(cwd, ".mega"));
+    mkdirSync(join(cwd, ".mega"));
+    write(".mega/journal", "mine");
+    await expect(apply([create("a.txt", "a")])).rejects.toMatchObject({ code: "write_failed" });
+    expect(readdirSync(cwd)).toEqual([".mega"]);
+    expect(readFileSync(join(cwd, ".mega/journal"), "utf8")).toBe("mine");
+  });
+
+  test("a file that goes before it is edited", async () => {
+    write("a.txt", "before");
+    const operations = [create("n/x.txt", "x"), edit("a.txt", () => "after")];
+    const changes = await comparePlan({ command: "", operations }, { cwd });
+    rmSync(join(cwd, "a.txt"));
+    await expect(applyChanges(changes, { cwd, command: "mega test", now })).rejects.toMatchObject({
+      code: "write_failed",
+    });
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test.runIf(process.platform === "linux")("a place where nobody may make a folder", async () => {
+    cwd = "/sys/mega-blog";
+    await expect(apply([create("a.txt", "a")])).rejects.toMatchObject({ code: "not_writable" });
   });
 
   test("what somebody else has put into a new folder meanwhile stays", async () => {
