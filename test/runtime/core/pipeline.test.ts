@@ -185,6 +185,13 @@ test("wrapPreHandler is an async hook of two arguments with the request's ctx", 
   expect(middleware.mock.calls[0]?.[2]).toBe(getLazyHttpCtx({ app: null, req, reply }));
 });
 
+test("a hook of wrapPreHandler that has answered says so to Fastify", async () => {
+  const { req, reply } = exchange();
+  delete reply.then;
+  const answers = wrapPreHandler((_req: never, given: FakeReply) => void given.send("no") as never);
+  expect(await answers(req, reply as never)).toBe(reply);
+});
+
 test("describe names every stage", () => {
   const pipeline = buildHttpPipeline({
     method: "POST",
