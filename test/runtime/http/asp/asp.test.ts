@@ -183,11 +183,12 @@ test("mega routes shows it", async () => {
   const stages = (path: string): readonly string[] =>
     (app.runtime.apps[0]?.routes() ?? []).find((route) => route.path === path)?.stages.map(({ name }) => name) ?? [];
   expect(stages("/api/hello")).toEqual([
+    "security headers",
     "decryption (ASP)",
     "anonymous",
     "envelope",
     "security headers",
     "encryption (ASP)",
   ]);
-  expect(stages("/plain")).toEqual(["anonymous", "envelope", "security headers"]);
+  expect(stages("/plain")).toEqual(["security headers", "anonymous", "envelope", "security headers"]);
 });
