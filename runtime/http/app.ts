@@ -8,7 +8,7 @@ import type { AppSettings } from "../config/settings.ts";
 import { CTX, getLazyHttpCtx } from "../core/ctx/ctx.ts";
 import type { Caches, CtxApp, Databases } from "../core/ctx/ctx-ports.ts";
 import { MegaError } from "../core/errors/errors.ts";
-import type { Language, Languages, Translate } from "../core/i18n/i18n.ts";
+import type { Language, Languages } from "../core/i18n/i18n.ts";
 import type { PlaceOf } from "../core/pipeline.ts";
 import type { Clock, Processes } from "../core/ports.ts";
 import { loadServices } from "../core/services/load-services.ts";
@@ -153,8 +153,8 @@ export class MegaApp implements CtxApp {
     return this.#texts.languages;
   }
 
-  translatorOf(locale: string): Translate {
-    return this.languages.in(locale).translate;
+  languageIn(locale: string): Language {
+    return this.languages.in(locale);
   }
 
   /**
@@ -222,7 +222,7 @@ export class MegaApp implements CtxApp {
   }
 
   readonly #languageOf = (req: FastifyRequest, reply: FastifyReply): Language =>
-    this.languages.in(getLazyHttpCtx({ app: this, req, reply }).locale);
+    this.languageIn(getLazyHttpCtx({ app: this, req, reply }).locale);
 
   async #makeReady(): Promise<void> {
     try {

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 
 import type { Cache } from "../data/cache.ts";
 import type { Database } from "../data/database.ts";
-import type { Translate } from "../i18n/i18n.ts";
+import type { Language, Translate } from "../i18n/i18n.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { Aliases, CurrentUser, EnvValues, Services } from "../registry.ts";
 import type { AppSessions } from "../session/app-sessions.ts";
@@ -53,7 +53,8 @@ export interface CtxApp {
   readonly sessions?: AppSessions;
   /** The language of the answer to a request. */
   localeOf(req: RequestPort, reply: ReplyPort): string;
-  translatorOf(locale: string): Translate;
+  /** The language of that name, or the nearest that the app has. */
+  languageIn(locale: string): Language;
 }
 
 /** What of the config everything of a project may read; `ctx.config` of a request has all of it. */

@@ -99,7 +99,7 @@ export class LazyCtx {
   }
 
   get t(): unknown {
-    return new own.OwnT(this, this.app?.translatorOf(String(this.locale)) ?? untranslated).t;
+    return new own.OwnT(this, this.app?.languageIn(String(this.locale)).translate ?? untranslated).t;
   }
   set t(value: unknown) {
     void new own.OwnT(this, value);

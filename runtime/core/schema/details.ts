@@ -34,11 +34,11 @@ export function sayDetail(detail: ValidationDetail, language: Language): Validat
 }
 
 /** What is wrong with a value, without its name: for what stands below the input itself. */
-export function sayShort(detail: ValidationDetail, language: Language | null): string {
+export function sayShort(detail: ValidationDetail, language: Language): string {
   const source = sources.get(detail);
   if (source === undefined) return detail.message;
-  const own = language?.find(`mega.rules.${detail.rule}`, argsOf(source));
-  return own ?? whatIsWrong(source, language?.words ?? EN);
+  const own = language.find(`mega.rules.${detail.rule}`, argsOf(source));
+  return own ?? whatIsWrong(source, language.words);
 }
 
 /** By the very object that was made: what says the same by chance is a project's. */

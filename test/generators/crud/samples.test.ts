@@ -78,7 +78,7 @@ async function expectSamplesToHold(word: string): Promise<void> {
 }
 
 function submitted(model: Model, body: Readonly<Record<string, string>>): Promise<unknown> {
-  return submitForm(model, body, (input) => input);
+  return submitForm(model, { body }, (input) => input);
 }
 
 function parse(word: string): Field {

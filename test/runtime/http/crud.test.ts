@@ -76,8 +76,8 @@ const api = defineRoutes("/api/notes", (route) => {
 
 const pages = defineRoutes("/notes", (route) => {
   route.get("/new", (_req, reply) => reply.view("new"));
-  route.post("/", async (req, reply, ctx) => {
-    const form = await submitForm(Note, req.body, (input) => notesOf(ctx).create(input));
+  route.post("/", async (_req, reply, ctx) => {
+    const form = await submitForm(Note, ctx, (input) => notesOf(ctx).create(input));
     if (!form.ok) return reply.code(form.status).view("new", { form });
     return reply.redirect(`/notes/${form.data.id}`, 303);
   });

@@ -29,12 +29,12 @@ test("its schema validates a JSON body", () => {
 
 test("a page submits it as it submits a model", async () => {
   const body = { _csrf: "token", email: "a@b.example", password: "x".repeat(12) };
-  const done = await submitForm(SignIn, body, (input) => {
+  const done = await submitForm(SignIn, { body }, (input) => {
     expectTypeOf(input).toEqualTypeOf<{ email: string; password: string; stay: boolean }>();
     return input;
   });
   expect(done).toEqual({ ok: true, data: { email: "a@b.example", password: "x".repeat(12), stay: false } });
-  const refused = await submitForm(SignIn, body, () => {
+  const refused = await submitForm(SignIn, { body }, () => {
     throw new MegaConflictError("Taken.", { details: [{ path: "/email", message: "`email` is taken" }] });
   });
   expect(refused).toMatchObject({ ok: false, status: 409, errors: { email: "Is taken" } });

@@ -100,7 +100,7 @@ test("the table is typed for Kysely", () => {
 });
 
 test("a form's action gets a whole body", () => {
-  const submit = () => submitForm(Post, {}, (input) => input.title.length);
+  const submit = () => submitForm(Post, { body: {} }, (input) => input.title.length);
   expectTypeOf<Extract<Awaited<ReturnType<typeof submit>>, { ok: true }>["data"]>().toEqualTypeOf<number>();
 });
 

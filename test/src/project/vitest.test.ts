@@ -45,8 +45,8 @@ export default defineRoutes("/api/posts", (route) => {
 import { Post } from "../../models/post.ts";
 export default defineRoutes("/posts", (route) => {
   route.get("/new", (_req, reply) => reply.view("posts/new"));
-  route.post("/", async (req, reply, ctx) => {
-    const form = await submitForm(Post, req.body, (input) => ctx.services.posts.create(input));
+  route.post("/", async (_req, reply, ctx) => {
+    const form = await submitForm(Post, ctx, (input) => ctx.services.posts.create(input));
     if (!form.ok) return reply.code(form.status).view("posts/new", { form });
     return reply.redirect("/posts/" + form.data.id, 303);
   });

@@ -2,6 +2,7 @@ import { expect, expectTypeOf, test } from "vitest";
 
 import { buildHttpCtx, getHttpCtx, getLazyHttpCtx } from "../../../../runtime/core/ctx/ctx.ts";
 import type { CtxApp, ReplyPort, RequestPort } from "../../../../runtime/core/ctx/ctx-ports.ts";
+import { ENGLISH } from "../../../../runtime/core/i18n/i18n.ts";
 import { buildAdapterAccessors } from "../../../../runtime/core/ctx/adapter-accessors.ts";
 import { compileServices } from "../../../../runtime/core/services/services.ts";
 
@@ -60,7 +61,7 @@ function anApp(): CtxApp {
     services: compileServices("main", {}),
     signalOf: () => SIGNAL,
     localeOf: () => "ko",
-    translatorOf: (locale) => (key) => `<${locale} ${key}>`,
+    languageIn: (locale) => ({ ...ENGLISH, locale, translate: (key: string) => `<${locale} ${key}>` }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { ENGLISH } from "../../../../runtime/core/i18n/i18n.ts";
 import { loadServices, serviceName } from "../../../../runtime/core/services/load-services.ts";
 import { MegaService } from "../../../../runtime/core/services/mega-service.ts";
 import { compileServices, type ServiceConstructor } from "../../../../runtime/core/services/services.ts";
@@ -10,7 +11,7 @@ type Any = Record<string, Record<string, unknown> & { readonly ctx: unknown }>;
 /** A ctx whose services are these classes. */
 function ctxWith(classes: Record<string, unknown>): { services: Any } {
   const services = compileServices("main", classes as Record<string, ServiceConstructor>);
-  const app = { config: {}, db: {}, services, localeOf: () => "en", translatorOf: () => (key: string) => key };
+  const app = { config: {}, db: {}, services, localeOf: () => "en", languageIn: () => ENGLISH };
   return getLazyHttpCtx({ app, req: {}, reply: {} } as never) as unknown as { services: Any };
 }
 

@@ -11,8 +11,8 @@ export default defineRoutes("/authors", (route) => {
     return reply.view("authors/new", { form: fillForm(Author) });
   });
 
-  route.post("/", async (req, reply, ctx) => {
-    const form = await submitForm(Author, req.body, (input) => ctx.services.authors.create(input));
+  route.post("/", async (_req, reply, ctx) => {
+    const form = await submitForm(Author, ctx, (input) => ctx.services.authors.create(input));
     if (form.ok) return reply.redirect(`/authors/${form.data.id}`, 303);
     return reply.code(form.status).view("authors/new", { form });
   });
@@ -30,7 +30,7 @@ export default defineRoutes("/authors", (route) => {
 
   route.post("/:id", { params: Author.key }, async (req, reply, ctx) => {
     const { id } = req.params;
-    const form = await submitForm(Author, req.body, (input, versions) =>
+    const form = await submitForm(Author, ctx, (input, versions) =>
       ctx.services.authors.replace(id, input, versions),
     );
     if (form.ok) return reply.redirect(`/authors/${id}`, 303);

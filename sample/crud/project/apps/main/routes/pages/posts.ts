@@ -13,8 +13,8 @@ export default defineRoutes("/posts", (route) => {
     return reply.view("posts/new", { form, choices });
   });
 
-  route.post("/", async (req, reply, ctx) => {
-    const form = await submitForm(Post, req.body, (input) => ctx.services.posts.create(input));
+  route.post("/", async (_req, reply, ctx) => {
+    const form = await submitForm(Post, ctx, (input) => ctx.services.posts.create(input));
     if (form.ok) return reply.redirect(`/posts/${form.data.id}`, 303);
     const choices = await ctx.services.posts.choices();
     return reply.code(form.status).view("posts/new", { form, choices });
@@ -34,7 +34,7 @@ export default defineRoutes("/posts", (route) => {
 
   route.post("/:id", { params: Post.key }, async (req, reply, ctx) => {
     const { id } = req.params;
-    const form = await submitForm(Post, req.body, (input, versions) =>
+    const form = await submitForm(Post, ctx, (input, versions) =>
       ctx.services.posts.replace(id, input, versions),
     );
     if (form.ok) return reply.redirect(`/posts/${id}`, 303);
