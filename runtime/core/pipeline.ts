@@ -1,3 +1,4 @@
+import { isAnswered } from "./answering.ts";
 import { ctxOf } from "./ctx/ctx.ts";
 import type { LazyCtx } from "./ctx/lazy-ctx.ts";
 import type { CtxApp, ReplyPort, RequestPort } from "./ctx/ctx-ports.ts";
@@ -76,7 +77,7 @@ export function wrapPreHandler(
   return async (req, reply) => {
     await stage(req, reply, ctxOf(app, req, reply));
     // Tells Fastify that the request is answered.
-    return reply.sent ? reply : undefined;
+    return isAnswered(reply) ? reply : undefined;
   };
 }
 
@@ -112,7 +113,7 @@ function bare(parts: PipelineParts): HttpPipeline["handler"] {
     const value = handler(req, reply, ctx);
     if (isPromise(value, reply)) {
       return value.then(
-        (settled) => finish(settled, reply),
+        (settled) => awaited(finish(settled, reply), reply),
         (error: unknown) => failed(error, { reply, ctx }),
       );
     }
@@ -130,15 +131,28 @@ function staged(parts: PipelineParts): HttpPipeline["handler"] {
       const result = before[index]?.(req, reply, ctx);
       if (isPromise(result, reply)) {
         return result.then(
-          () => (reply.sent ? undefined : runBefore(request, index + 1)),
+          () => later(isAnswered(reply) ? undefined : runBefore(request, index + 1), reply),
           (error: unknown) => failed(error, request),
         );
       }
-      if (result === reply || reply.sent) return undefined;
+      if (result === reply || isAnswered(reply)) return undefined;
     }
     return run(request);
   };
   return (req, reply) => runBefore({ req, reply, ctx: ctxOf(app, req, reply) }, 0);
+}
+
+/**
+ * What a promise gives to Fastify where somebody else sends the answer. Nothing would mean that nobody does: of an answer
+ * that waits for its session to be saved Fastify cannot tell, and it would send a second one.
+ */
+function later(answer: unknown, reply: ReplyPort): unknown {
+  return answer === undefined && !reply.sent ? reply : answer;
+}
+
+/** The same where nothing may also be what is to be sent, as with 204. */
+function awaited(answer: unknown, reply: ReplyPort): unknown {
+  return isAnswered(reply) ? later(answer, reply) : answer;
 }
 
 interface Running {
@@ -152,7 +166,7 @@ function failed(error: unknown, { reply, ctx }: Pick<Running, "reply" | "ctx">):
   // Only a ctx whose signal was asked for has one.
   const signal = Object.hasOwn(ctx, "signal") ? (ctx.signal as AbortSignal) : undefined;
   if (signal?.aborted !== true || !isStop(error, signal)) throw error;
-  if (!reply.sent) throw signal.reason;
+  if (!isAnswered(reply)) throw signal.reason;
   return undefined;
 }
 
@@ -169,11 +183,11 @@ function transformed(parts: PipelineParts): (request: Running) => unknown {
   const apply = (start: unknown, request: Running, from: number): unknown => {
     let value = start;
     for (let index = from; index < transforms.length; index++) {
-      if (request.reply.sent || value === request.reply) return undefined;
+      if (value === request.reply || isAnswered(request.reply)) return undefined;
       value = transforms[index]?.(value, request.ctx);
       if (isPromise(value, request.reply)) {
         return value.then(
-          (settled) => apply(settled, request, index + 1),
+          (settled) => awaited(apply(settled, request, index + 1), request.reply),
           (error: unknown) => failed(error, request),
         );
       }
@@ -185,7 +199,7 @@ function transformed(parts: PipelineParts): (request: Running) => unknown {
     const value = handler(req, reply, ctx);
     if (isPromise(value, reply)) {
       return value.then(
-        (settled) => apply(settled, request, 0),
+        (settled) => awaited(apply(settled, request, 0), reply),
         (error: unknown) => failed(error, request),
       );
     }
@@ -199,14 +213,14 @@ function transformed(parts: PipelineParts): (request: Running) => unknown {
 function finisher(parts: PipelineParts): Finish {
   const wrap = parts.envelope === undefined || parts.envelope === true ? envelope : (value: unknown) => value;
   return (value, reply) => {
-    if (value === reply || reply.sent || hasNoBody(reply.statusCode)) return undefined;
+    if (value === reply || isAnswered(reply) || hasNoBody(reply.statusCode)) return undefined;
     return wrap(value);
   };
 }
 
 /** A handler that returns nothing at once either answers later by itself, or has no more to say than its status. */
 function answerNothing(reply: ReplyPort): undefined {
-  if (hasNoBody(reply.statusCode) && !reply.sent) reply.send();
+  if (hasNoBody(reply.statusCode) && !isAnswered(reply)) reply.send();
   return undefined;
 }
 

@@ -40,6 +40,7 @@ import { securityGuards } from "./security/security-guards.ts";
 import { addUserCookies } from "./security/user-cookies.ts";
 import { ServedTexts } from "./served-texts.ts";
 import { addHealthRoutes, type Readiness } from "./server/health-routes.ts";
+import { markAnswers } from "./server/mark-answers.ts";
 import { makeInstance } from "./server/make-fastify.ts";
 import { addPlugins } from "./server/plugins.ts";
 import { signalOf } from "./server/request-signal.ts";
@@ -177,6 +178,7 @@ export class MegaApp implements CtxApp {
     const watch = watchRoutes(fastify);
     fastify.decorateRequest(CTX, null);
     fastify.decorateReply(REPLY_START_SYMBOL, 0);
+    markAnswers(fastify);
     const security = addAppSecurity(fastify, options);
     const { secret, plugins } = config;
     await addUserCookies(fastify, { defaults: cookieAttributes(config.cookies, mode), secret, plugins });

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 
-import type { FastifyPluginAsync } from "fastify";
+import type { FastifyPluginAsync, FastifyReply } from "fastify";
 import { Type } from "typebox";
 import { expect, test } from "vitest";
 
@@ -61,6 +61,16 @@ const routes = {
       session.set("theme", "dark");
       return reply.type("text/plain").send(stream);
     });
+    r.get("/page", { before: [asyncStage] }, (_req, reply, { session }) => {
+      session.set("theme", "dark");
+      return reply.type("text/html").send("a page");
+    });
+    r.get("/unreturned", async (_req, reply, { session }) => {
+      session.set("theme", "dark");
+      reply.send({ sent: "once" });
+    });
+    r.get("/refused", { before: [refuse] }, () => expect.fail("it was answered before"));
+    r.get("/elsewhere", { before: [asyncStage, goElsewhere] }, () => expect.fail("it was answered before"));
     r.post("/late", { after: [lateSet] }, () => ({}));
     r.post("/in-order", (_req, _reply, { session }) => {
       void session.update("count", (n = 0) => n + 1);
@@ -79,6 +89,24 @@ const routes = {
 };
 
 let stream = new PassThrough();
+
+async function asyncStage(): Promise<void> {
+  await gate;
+}
+
+async function refuse(
+  _req: unknown,
+  reply: FastifyReply,
+  ctx: { session: { set(key: "theme", value: string): void } },
+) {
+  ctx.session.set("theme", "dark");
+  reply.code(403).send({ refused: true });
+}
+
+function goElsewhere(_req: unknown, reply: FastifyReply, ctx: { session: { set(key: "theme", value: string): void } }) {
+  ctx.session.set("theme", "dark");
+  return reply.redirect("/state", 303);
+}
 
 function lateSet(_req: unknown, _reply: unknown, ctx: { session: { set(key: "theme", value: string): void } }): void {
   try {
@@ -379,4 +407,17 @@ test("a store that cannot be opened stops the boot, and mistakes in the config a
   const error = await start(wrong).catch((cause: unknown) => cause as Error);
   for (const path of ["session.store.driver", "session.ttl", "session.rolling", "session.cookieName"])
     expect((error as Error).message).toContain(path);
+});
+
+test("an answer that a stage behind an asynchronous one gives is sent once, while its session is being saved", async () => {
+  await using served = await start();
+  const page = await served.inject("/page");
+  expect([page.statusCode, page.body]).toEqual([200, "a page"]);
+  expect(page.headers["set-cookie"]).toMatch(/^__Host-session=/);
+  const elsewhere = await served.inject("/elsewhere");
+  expect([elsewhere.statusCode, elsewhere.headers.location]).toEqual([303, "/state"]);
+  const unreturned = await served.inject("/unreturned");
+  expect([unreturned.statusCode, unreturned.json()]).toEqual([200, { sent: "once" }]);
+  const refused = await served.inject("/refused");
+  expect([refused.statusCode, refused.json()]).toEqual([403, { refused: true }]);
 });
