@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { copyFile, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 
@@ -45,11 +45,13 @@ export class UploadedFile implements FileFacts {
   }
 
   /**
-   * Moves it to a path of your own choice, which then holds it for good. Replaces what is there, or leaves it as it is.
+   * Moves it to a path of your own choice, which then holds it for good; folders on its way are made. Replaces what is
+   * there, or leaves it as it is.
    * @throws MegaError `storage_full`
    */
   async moveTo(target: string): Promise<void> {
     try {
+      await mkdir(dirname(target), { recursive: true });
       await rename(this.#path, target);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw storageFailure(error);

@@ -38,8 +38,8 @@ const routes = {
       throw new Error("no");
     });
     route.post("/keep", { body: Form, csrf: false }, async (req) => {
-      await req.body.avatar?.moveTo(join(root, "kept.txt"));
-      return readFile(join(root, "kept.txt"), "utf8");
+      await req.body.avatar?.moveTo(join(root, "kept/by/name.txt"));
+      return readFile(join(root, "kept/by/name.txt"), "utf8");
     });
     route.post("/guarded", { body: Form }, () => "ok");
     route.post("/plain", { body: Type.Object({ title: Type.String() }), csrf: false }, () => "ok");
@@ -125,7 +125,7 @@ describe("a form with files", () => {
       headers: { "content-type": TYPE },
     });
     await expect.poll(() => leftIn(app)).toEqual([]);
-    expect(await readFile(join(app.root, "kept.txt"), "utf8")).toBe("kept");
+    expect(await readFile(join(app.root, "kept/by/name.txt"), "utf8")).toBe("kept");
   });
 
   test("an object of the same shape is no file", async () => {
