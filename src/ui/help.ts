@@ -47,7 +47,8 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 
 function leavesOf(command: Command): Command[] {
   const shown = command.commands.filter((child) => child.name() !== "help");
-  return shown.flatMap((child) => (child.commands.length > 0 ? leavesOf(child) : [child]));
+  // `mega config` is a command and the start of another; `mega db` only gathers some, and says nothing of itself.
+  return shown.flatMap((child) => [...(child.summary() === "" ? [] : [child]), ...leavesOf(child)]);
 }
 
 function termOf(command: Command): string {
