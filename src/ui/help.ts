@@ -48,7 +48,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 function leavesOf(command: Command): Command[] {
   const shown = command.commands.filter((child) => child.name() !== "help");
   // `mega config` is a command and the start of another; `mega db` only gathers some, and says nothing of itself.
-  return shown.flatMap((child) => [...(child.summary() === "" ? [] : [child]), ...leavesOf(child)]);
+  return shown.flatMap((child) => (child.summary() === "" ? leavesOf(child) : [child].concat(leavesOf(child))));
 }
 
 function termOf(command: Command): string {
