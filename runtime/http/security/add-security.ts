@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunc
 
 import type { SecuritySettings } from "../../config/parts/security.ts";
 import { answerPreflight, isPreflight, type Cors } from "./cors.ts";
-import type { SecurityHeaders } from "./headers.ts";
 import {
   checkSecurity,
   compilePolicy,
@@ -20,8 +19,6 @@ declare module "fastify" {
 }
 
 export interface Security {
-  /** The headers of the app itself; null when they are off. */
-  readonly headers: SecurityHeaders | null;
   /** The policy of a route: the app's own, or one for what the route says of itself. */
   readonly policyOf: (own: RouteSecurity | null, method: string, path: string) => Policy;
   /** Serves the preflights of routes whose CORS is their own; call it when every route is there. */
@@ -69,7 +66,7 @@ export function addSecurity(fastify: FastifyInstance, settings: SecuritySettings
     if (cors !== null) cors.expose(req, reply);
     done();
   });
-  return { headers: standard.headers, policyOf, addPreflights: () => addPreflights(fastify, preflights, standard) };
+  return { policyOf, addPreflights: () => addPreflights(fastify, preflights, standard) };
 }
 
 const POLICY: unique symbol = Symbol("mega.policy");

@@ -81,7 +81,7 @@ async function save({ session, reply, payload, done }: Leaving, options: Session
     discard(payload);
     return done(error as Error);
   }
-  // A handler that sends without returning the reply is answered for a second time by Fastify, and that was quicker.
+  // A handler that sends twice: the second answer, which had nothing to save, was quicker.
   if (reply.raw.headersSent) return discard(payload);
   done(null, payload);
 }
