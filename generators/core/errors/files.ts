@@ -1,0 +1,32 @@
+import type { ErrorRows } from "./row.ts";
+
+/** Files that generators read and edit. */
+export interface FilesErrorValues {
+  readonly template_broken: { readonly file: string; readonly line: number; readonly reason: string };
+  readonly locale_broken: { readonly file: string; readonly reason: string };
+  readonly config_broken: { readonly file: string; readonly reason: string };
+  readonly edit_missing: { readonly path: string };
+}
+
+export const filesErrors: ErrorRows<FilesErrorValues> = {
+  template_broken: {
+    kind: "failure",
+    message: (v) => `${v.file}:${v.line}: ${v.reason}`,
+    hint: () => "correct the template, or give it the variable it asks for",
+  },
+  locale_broken: {
+    kind: "failure",
+    message: (v) => `${v.file} cannot be edited: ${v.reason}`,
+    hint: () => "correct the file and run the command again; nothing was written",
+  },
+  config_broken: {
+    kind: "failure",
+    message: (v) => `${v.file} cannot be edited: ${v.reason}`,
+    hint: () => "correct the file and run the command again; nothing was written",
+  },
+  edit_missing: {
+    kind: "failure",
+    message: (v) => `${v.path} has to be edited and is not there`,
+    hint: () => "put the file back and run the command again; nothing was written",
+  },
+};
