@@ -1,6 +1,4 @@
 import { authLocales } from "./auth/locales.ts";
-import { withNavigation } from "./auth/navigation.ts";
-import { addToConfig } from "./core/config-edit.ts";
 import { keepMigrationPath, migrationStamp } from "./core/migration-file.ts";
 import type { EditOperation, Plan, ProjectFacts } from "./core/plan.ts";
 import { renderTemplates } from "./core/render.ts";
@@ -43,9 +41,11 @@ function configEdit(app: string): EditOperation {
     keys: { session: '{ store: { driver: "sqlite", file: "data/sessions.db" } }' },
     members: { before: "loadUser" },
   };
-  return { kind: "edit", path, edit: (before) => addToConfig(before, addition, path) };
+  return { kind: "edit", path, edit: { do: "addToConfig", addition } };
 }
 
+/** The links to sign in and out, at the end of the layout's navigation. */
 function layoutEdit(app: string): EditOperation {
-  return { kind: "edit", path: `apps/${app}/views/layout.hbs`, edit: withNavigation };
+  const insertion = { line: "{{> account/nav}}", before: "</nav>", unless: "account/nav" };
+  return { kind: "edit", path: `apps/${app}/views/layout.hbs`, edit: { do: "insertLine", insertion } };
 }

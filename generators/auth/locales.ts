@@ -1,4 +1,4 @@
-import { addMissingKeys, type Texts } from "../core/json-edit.ts";
+import type { Texts } from "../core/json-edit.ts";
 import type { EditOperation, ProjectFacts } from "../core/plan.ts";
 
 const ENGLISH: Texts = {
@@ -51,7 +51,6 @@ const KOREAN: Texts = {
 export function authLocales({ app, locales }: ProjectFacts): readonly EditOperation[] {
   return locales.map((language) => {
     const texts = { account: language.toLowerCase().split("-")[0] === "ko" ? KOREAN : ENGLISH };
-    const path = `apps/${app}/locales/server/${language}.json`;
-    return { kind: "edit", path, edit: (before) => addMissingKeys(before, texts, path) };
+    return { kind: "edit", path: `apps/${app}/locales/server/${language}.json`, edit: { do: "addTexts", texts } };
   });
 }

@@ -3,17 +3,28 @@ import {
   copyFileSync,
   linkSync,
   mkdirSync,
+  readFileSync,
   realpathSync,
   renameSync,
-  rmdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { GeneratorError } from "./errors.ts";
 import { describeFailure, errorCode, writeError } from "./failures.ts";
 import { insideOf } from "./inside.ts";
-import { forgetRun, JOURNAL_FOLDER, type JournalRun, markRun, recordRun, runFolder } from "./journal.ts";
+import {
+  closeRun,
+  type FileWrite,
+  forgetRun,
+  markApplied,
+  recordRun,
+  type RunHead,
+  runFolder,
+} from "./journal/record.ts";
+import { JOURNAL_FOLDER, type JournalRun } from "./journal/run.ts";
+import { besideOf } from "./beside.ts";
+import { missingFolders, removeEmptyFolders } from "./folders.ts";
 import type { Change } from "./plan.ts";
 
 export interface ApplyOptions {
@@ -24,95 +35,141 @@ export interface ApplyOptions {
   readonly now: Date;
 }
 
-/** A file of this run on its way: written beside its place, then put there in one step. */
+/** What a run says of itself. */
+export type RunWords = Omit<RunHead, "folders">;
+
+/** A file of this run on its way: what it becomes is written beside its place, then put there in one step. */
 interface Staged {
   readonly path: string;
   readonly target: string;
-  readonly temporary: string;
+  /** Null: the file goes. */
+  readonly temporary: string | null;
   /** The former file under a second name, so that putting it back takes no space. Null: there was none. */
   readonly backup: string | null;
 }
 
 /** What this run has put on disk so far; newest last. */
 interface Progress {
-  readonly folders: string[];
+  /** Absolute paths of the folders made for it. */
+  readonly folders: readonly string[];
   readonly staged: Staged[];
   readonly placed: Staged[];
 }
 
 /**
  * Writes every change that is not `same`, all or none, and gives the run's record; null when there was nothing to write.
- * By synchronous calls: nothing else runs meanwhile, and on Node's thread pool each would take ten times as long.
- * A `conflict` in the list is overwritten: leave out those that the reader keeps.
+ * A `conflict` in the list is overwritten: leave out those that the reader keeps. See `applyWrites`.
+ */
+export async function applyChanges(changes: readonly Change[], options: ApplyOptions): Promise<JournalRun | null> {
+  if (changes.every(({ state }) => state === "same")) return null;
+  const { cwd, command, now } = options;
+  const checkInside = insideOf(cwd);
+  for (const { path } of changes) checkInside(path);
+  const writes = changes.map((change) => writeOf(change, cwd));
+  return applyWrites(writes, { command, now }, cwd);
+}
+
+/**
+ * Writes files, all or none, and gives the run's record. By synchronous calls: nothing else runs meanwhile, and on Node's
+ * thread pool each would take ten times as long.
  * The run is in the journal before the first file changes. On any failure everything of this run is put back, created folders
  * and the record included. Throws a GeneratorError: `path_outside`, `disk_full`, `not_writable`,
  * `write_failed`, or `put_back_failed` when even that was impossible.
  */
-export async function applyChanges(changes: readonly Change[], options: ApplyOptions): Promise<JournalRun | null> {
-  const wanted = changes.filter((change) => change.state !== "same");
-  if (wanted.length === 0) return null;
-  const progress: Progress = { folders: [], staged: [], placed: [] };
-  const run = record(wanted, options, progress);
+export function applyWrites(writes: readonly FileWrite[], head: RunWords, cwd: string): JournalRun {
+  const wanted = writes.filter(({ before, after }) => !isSame(before, after));
+  const homes = wanted.flatMap(({ path, after }) => (after === null ? [] : [dirname(path)]));
+  const folders = missingFolders([JOURNAL_FOLDER, ...homes], cwd);
+  const progress: Progress = { folders, staged: [], placed: [] };
+  const run = record(writes, { head, folders }, cwd);
   try {
-    const checkInside = insideOf(options.cwd);
-    for (const change of wanted) {
-      checkInside(change.path);
-      stage(change, options.cwd, { progress, id: run.id });
-    }
+    for (const folder of folders) makeFolder(folder, cwd);
+    for (const write of wanted) stage(write, { cwd, progress, id: run.id });
     for (const staged of progress.staged) place(staged, progress);
-    const applied = markRun(run, "applied", options.cwd);
+    const applied = markApplied(run, cwd);
     dropBackups(progress);
+    closeRun(cwd);
     return applied;
   } catch (error) {
-    putBack(progress, { run, cwd: options.cwd, error });
-    throw writeError(error, options.cwd);
+    putBack(progress, { run, cwd, error });
+    throw writeError(error, cwd);
   }
 }
 
-function record(changes: readonly Change[], options: ApplyOptions, progress: Progress): JournalRun {
+function writeOf({ before, after, ...change }: Change, cwd: string): FileWrite {
+  return {
+    ...change,
+    before: before === null ? null : readBytes(change.path, cwd),
+    after: after === null ? null : Buffer.from(after),
+  };
+}
+
+/** The bytes on disk, not the decoded text: a file in another encoding has to come back as it was. */
+function readBytes(path: string, cwd: string): Buffer {
   try {
-    makeFolder(join(options.cwd, JOURNAL_FOLDER), options.cwd, progress);
-    return recordRun(changes, options);
+    return readFileSync(join(cwd, path));
   } catch (error) {
-    removeFolders(progress.folders);
+    throw writeError(error, path);
+  }
+}
+
+function isSame(before: Buffer | null, after: Buffer | null): boolean {
+  return before === null || after === null ? before === after : before.equals(after);
+}
+
+function record(
+  writes: readonly FileWrite[],
+  { head, folders }: { readonly head: RunWords; readonly folders: readonly string[] },
+  cwd: string,
+): JournalRun {
+  const journal = join(cwd, JOURNAL_FOLDER);
+  const own = folders.filter((folder) => folder === journal || journal.startsWith(folder + sep));
+  const below = folders.filter((folder) => !own.includes(folder)).map((folder) => relative(cwd, folder));
+  try {
+    for (const folder of own) makeFolder(folder, cwd);
+    return recordRun(writes, { ...head, folders: below.map((folder) => folder.replaceAll(sep, "/")) }, cwd);
+  } catch (error) {
+    removeEmptyFolders(own);
     throw writeError(error, JOURNAL_FOLDER);
   }
 }
 
 /** Everything that takes space, or that permissions can refuse, happens here, before the first file changes. */
 function stage(
-  change: Change,
-  cwd: string,
-  { progress, id }: { readonly progress: Progress; readonly id: string },
+  { path, before, after, mode }: FileWrite,
+  { cwd, progress, id }: { readonly cwd: string; readonly progress: Progress; readonly id: string },
 ): void {
   try {
-    const there = join(cwd, change.path);
-    makeFolder(dirname(there), cwd, progress);
-    const target = change.before === null ? there : realpathSync.native(there);
-    const beside = join(dirname(target), `.${basename(target)}.${id}`);
+    const there = join(cwd, path);
+    // What a link leads to is written, and the link itself is removed.
+    const target = before === null || after === null ? there : realpathSync.native(there);
+    const beside = besideOf(target, id);
     const staged: Staged = {
-      path: change.path,
+      path,
       target,
-      temporary: `${beside}.new`,
-      backup: change.before === null ? null : `${beside}.old`,
+      temporary: after === null ? null : beside.next,
+      backup: before === null ? null : beside.former,
     };
     progress.staged.push(staged);
-    writeFileSync(staged.temporary, change.after, { flag: "wx", mode: change.mode });
+    if (after === null || staged.temporary === null) return;
+    writeFileSync(staged.temporary, after, { flag: "wx", mode });
     if (staged.backup === null) return;
     // The umask cuts the mode of new files, as it should; a file that is there keeps its own.
-    chmodSync(staged.temporary, change.mode);
+    chmodSync(staged.temporary, mode);
     keepBackup(target, staged.backup);
   } catch (error) {
-    throw writeError(error, change.path);
+    throw writeError(error, path);
   }
 }
 
 function place(staged: Staged, progress: Progress): void {
+  const { temporary, target, backup, path } = staged;
   try {
-    renameSync(staged.temporary, staged.target);
+    if (temporary !== null) renameSync(temporary, target);
+    else if (backup !== null) renameSync(target, backup);
     progress.placed.push(staged);
   } catch (error) {
-    throw writeError(error, staged.path);
+    throw writeError(error, path);
   }
 }
 
@@ -150,34 +207,19 @@ function putBack(
     throw new GeneratorError("put_back_failed", { reason, journal }, { details: stuck, cause: error });
   }
   for (const { temporary, backup } of progress.staged) {
-    rmSync(temporary, { force: true });
+    if (temporary !== null) rmSync(temporary, { force: true });
     if (backup !== null) rmSync(backup, { force: true });
   }
   forgetRun(run.id, cwd);
-  removeFolders(progress.folders);
+  removeEmptyFolders(progress.folders);
 }
 
 /** Folder by folder, since Node says ENOENT of a whole way that a read-only disk refuses. */
-function makeFolder(folder: string, cwd: string, progress: Progress): void {
+function makeFolder(folder: string, cwd: string): void {
   try {
     mkdirSync(folder);
-    progress.folders.push(folder);
   } catch (error) {
     if (errorCode(error) === "EEXIST") return;
-    if (errorCode(error) !== "ENOENT" || dirname(folder) === folder)
-      throw writeError(error, relative(cwd, folder) || folder);
-    makeFolder(dirname(folder), cwd, progress);
-    makeFolder(folder, cwd, progress);
-  }
-}
-
-function removeFolders(folders: readonly string[]): void {
-  const deepestFirst = folders.toSorted((a, b) => b.length - a.length);
-  for (const folder of deepestFirst) {
-    try {
-      rmdirSync(folder);
-    } catch {
-      // A folder that someone else has put a file into meanwhile stays.
-    }
+    throw writeError(error, relative(cwd, folder) || folder);
   }
 }

@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { applyEdit } from "./edits.ts";
 import { GeneratorError } from "./errors.ts";
 import { describeFailure, errorCode } from "./failures.ts";
 import { insideOf } from "./inside.ts";
-import type { Change, ChangeState, Operation, Plan } from "./plan.ts";
+import type { Change, ChangeState, EditOperation, Operation, Plan } from "./plan.ts";
 
 const FILE_MODE = 0o644;
 
@@ -13,28 +14,42 @@ const FILE_MODE = 0o644;
  */
 export async function comparePlan(plan: Plan, { cwd }: { readonly cwd: string }): Promise<readonly Change[]> {
   const checkInside = insideOf(cwd);
-  return plan.operations.map((operation) => {
+  const changes: Change[] = [];
+  for (const operation of plan.operations) {
     checkInside(operation.path);
-    return compareOperation(operation, cwd);
-  });
+    changes.push(await compareOperation(operation, readExisting(operation.path, cwd)));
+  }
+  return changes;
 }
 
-function compareOperation(operation: Operation, cwd: string): Change {
-  const file = readExisting(operation.path, cwd);
+async function compareOperation(operation: Operation, file: ExistingFile | null): Promise<Change> {
   const { kind, path } = operation;
-  if (operation.kind === "edit") {
-    if (!file) throw new GeneratorError("edit_missing", { path });
-    const after = operation.edit(file.text);
-    return { kind, path, state: after === file.text ? "same" : "changed", before: file.text, after, mode: file.mode };
+  const known = { kind, path, before: file?.text ?? null };
+  switch (operation.kind) {
+    case "create": {
+      const { content, mode = FILE_MODE } = operation;
+      return { ...known, state: stateOf(file?.text, content), after: content, mode: file?.mode ?? mode };
+    }
+    case "edit":
+      return { ...known, ...(await compareEdit(operation, file)) };
+    case "delete":
+      return { ...known, state: file === null ? "same" : "removed", after: null, mode: file?.mode ?? FILE_MODE };
   }
-  const { content, mode = FILE_MODE } = operation;
+}
+
+async function compareEdit(
+  { path, edit, start }: EditOperation,
+  file: ExistingFile | null,
+): Promise<Omit<Change, "kind" | "path" | "before">> {
+  const text = file?.text ?? start;
+  if (text === undefined) throw new GeneratorError("edit_missing", { path });
+  const after = await applyEdit(edit, text, path);
   return {
-    kind,
-    path,
-    state: stateOf(file?.text, content),
-    before: file?.text ?? null,
-    after: content,
-    mode: file?.mode ?? mode,
+    state: file === null ? "new" : after === text ? "same" : "changed",
+    after,
+    mode: file?.mode ?? FILE_MODE,
+    ...(typeof edit === "function" ? {} : { recipe: edit }),
+    ...(start === undefined ? {} : { start }),
   };
 }
 
@@ -43,7 +58,12 @@ function stateOf(present: string | undefined, wanted: string): ChangeState {
   return present === wanted ? "same" : "conflict";
 }
 
-function readExisting(path: string, cwd: string): { readonly text: string; readonly mode: number } | null {
+interface ExistingFile {
+  readonly text: string;
+  readonly mode: number;
+}
+
+function readExisting(path: string, cwd: string): ExistingFile | null {
   const absolute = join(cwd, path);
   try {
     const { mode } = statSync(absolute);

@@ -1,3 +1,5 @@
+import type { EditRecipe } from "./edits.ts";
+
 /** What a generator wants done, in order. Pure data and pure functions: making a plan touches nothing. */
 export interface Plan {
   /** The command that asked for it, as typed: `mega scaffold crud post title:string`. Recorded in the journal. */
@@ -5,7 +7,7 @@ export interface Plan {
   readonly operations: readonly Operation[];
 }
 
-export type Operation = CreateOperation | EditOperation;
+export type Operation = CreateOperation | EditOperation | DeleteOperation;
 
 /** A whole file. */
 export interface CreateOperation {
@@ -21,22 +23,44 @@ export interface CreateOperation {
 export interface EditOperation {
   readonly kind: "edit";
   readonly path: string;
-  /** Takes the present text and gives the new one; the same text when nothing is to do. Throws a GeneratorError when it cannot. */
-  readonly edit: (before: string) => string;
+  readonly edit: Edit;
+  /** What the edit starts from when there is no file; without it a missing file is an error. */
+  readonly start?: string;
 }
 
-/** An operation held against the disk. `before` is null when there is no file. */
+/**
+ * Takes the present text and gives the new one; the same text when nothing is to do. A recipe can be followed again on
+ * another text, which undo does when an earlier run is taken back; a function cannot be kept, so its change is merged then.
+ * A function throws a GeneratorError when it cannot do its work.
+ */
+export type Edit = EditRecipe | ((before: string) => string);
+
+/** The end of a file. One that is not there is nothing to do. */
+export interface DeleteOperation {
+  readonly kind: "delete";
+  readonly path: string;
+}
+
+/** An operation held against the disk. */
 export interface Change {
   readonly kind: Operation["kind"];
   readonly path: string;
   readonly state: ChangeState;
+  /** Null when there is no file. */
   readonly before: string | null;
-  readonly after: string;
+  /** Null when there will be none. */
+  readonly after: string | null;
   readonly mode: number;
+  /** Of an edit that can be followed again. */
+  readonly recipe?: EditRecipe;
+  readonly start?: string;
 }
 
-/** `same`: nothing to do · `new`: no file there · `changed`: an edit · `conflict`: a file is there and differs. */
-export type ChangeState = "same" | "new" | "changed" | "conflict";
+/**
+ * `same`: nothing to do · `new`: no file there · `changed`: an edit · `removed`: the file goes · `conflict`: a file is there
+ * and differs.
+ */
+export type ChangeState = "same" | "new" | "changed" | "removed" | "conflict";
 
 /** What is known of a project while planning; gathered by the caller so that planning stays pure. */
 export interface ProjectFacts {

@@ -1,7 +1,7 @@
 import type { Field } from "../core/field.ts";
-import { addMissingKeys, type Texts } from "../core/json-edit.ts";
+import type { Texts } from "../core/json-edit.ts";
 import type { EntityName } from "../core/names.ts";
-import type { Operation, ProjectFacts } from "../core/plan.ts";
+import type { EditOperation, ProjectFacts } from "../core/plan.ts";
 import { capitalize } from "../core/words.ts";
 
 interface Phrases {
@@ -61,7 +61,7 @@ export function crudLocales(
     views,
   }: { readonly entity: EntityName; readonly fields: readonly Field[]; readonly views: boolean },
   { app, locales }: ProjectFacts,
-): readonly Operation[] {
+): readonly EditOperation[] {
   const languages = locales.length === 0 && views ? ["en"] : locales;
   return languages.map((language) => {
     const phrases = language.toLowerCase().split("-")[0] === "ko" ? KOREAN : ENGLISH;
@@ -73,7 +73,6 @@ export function crudLocales(
       ...(views && { actions: phrases.actions }),
     };
     const path = `apps/${app}/locales/server/${language}.json`;
-    const edit = (before: string): string => addMissingKeys(before, texts, path);
-    return locales.length === 0 ? { kind: "create", path, content: edit("{}\n") } : { kind: "edit", path, edit };
+    return { kind: "edit", path, edit: { do: "addTexts", texts }, start: "{}\n" };
   });
 }

@@ -5,9 +5,8 @@ import type { Reporter } from "./reporter.ts";
 export async function diffView(change: Change, colors: Reporter["colors"]): Promise<string> {
   const { createTwoFilesPatch } = await import("diff");
   const from = change.before === null ? "/dev/null" : `a/${change.path}`;
-  const patch = createTwoFilesPatch(from, `b/${change.path}`, change.before ?? "", change.after, "", "", {
-    context: 3,
-  });
+  const to = change.after === null ? "/dev/null" : `b/${change.path}`;
+  const patch = createTwoFilesPatch(from, to, change.before ?? "", change.after ?? "", "", "", { context: 3 });
   // The first line only underlines the header.
   const lines = patch
     .trimEnd()

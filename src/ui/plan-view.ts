@@ -13,6 +13,7 @@ export function planView(files: readonly PlannedFile[], colors: Reporter["colors
     same: colors.dim,
     new: colors.green,
     changed: colors.cyan,
+    removed: colors.red,
     conflict: colors.red,
     kept: colors.yellow,
   } as const;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { applyEdit } from "../../generators/core/edits.ts";
 import { authPlan } from "../../generators/auth.ts";
 import { projectFacts } from "./project-facts.ts";
 
@@ -52,13 +53,13 @@ test("a table of another model is not taken over", () => {
   );
 });
 
-test("the app's config gets the session and the middleware, and keeps the rest", () => {
+test("the app's config gets the session and the middleware, and keeps the rest", async () => {
   const edit = authPlan({ command, views: false }, projectFacts()).operations.find(
     ({ path }) => path === "apps/main/app.config.ts",
   );
   const before =
     'import { defineAppConfig } from "mega-framework";\n\nexport default defineAppConfig({ locales: { default: "en" } });\n';
-  const after = edit?.kind === "edit" ? edit.edit(before) : "";
+  const after = edit?.kind === "edit" ? await applyEdit(edit.edit, before, edit.path) : "";
   expect(after).toBe(`import { defineAppConfig } from "mega-framework";
 import { loadUser } from "./middleware/load-user.ts";
 

@@ -12,6 +12,7 @@ import { parseEntityName, type EntityName } from "../../generators/core/names.ts
 import type { Plan, ProjectFacts } from "../../generators/core/plan.ts";
 import { crudPlan } from "../../generators/crud.ts";
 import { readFacts } from "../../src/project/facts.ts";
+import { applyEdit } from "../../generators/core/edits.ts";
 import { projectFacts } from "./project-facts.ts";
 
 const EVERYTHING = [
@@ -107,11 +108,10 @@ describe("the plan", () => {
     expect(made.filter((path) => path.startsWith("db/migrations/"))).toEqual([...files]);
   });
 
-  test("other languages than Korean get the English texts", () => {
+  test("other languages than Korean get the English texts", async () => {
     const made = plan("post", ["title"], { facts: projectFacts({ locales: ["de", "ko-KR"] }) });
-    const [german, korean] = made.operations
-      .filter(({ path }) => path.includes("locales"))
-      .map((it) => (it.kind === "edit" ? it.edit("{}\n") : ""));
+    const edits = made.operations.filter((it) => it.kind === "edit");
+    const [german, korean] = await Promise.all(edits.map(({ edit, path }) => applyEdit(edit, "{}\n", path)));
     expect(JSON.parse(german ?? "")).toMatchObject({
       post: { new: "New post", fields: { title: "Title" } },
       actions: { save: "Save" },
