@@ -1,3 +1,4 @@
+import type { Recovery } from "../generators/core/recover.ts";
 import type { CliContext } from "./context.ts";
 import type { Project } from "./project/find.ts";
 import type { Reporter } from "./ui/reporter.ts";
@@ -24,9 +25,11 @@ interface CommandHead {
   readonly result: string;
   /** A command that runs on until it is stopped: `--json` prints one event a line. */
   readonly runsOn?: boolean;
+  /** It writes files of the project through the journal: one such command at a time, after what a cut-off one left is put right. */
+  readonly writes?: true;
 }
 
-export type CommandGroup = "Create" | "Run" | "Look" | "Database";
+export type CommandGroup = "Create" | "Take back" | "Run" | "Look" | "Database";
 
 export interface HelpNote {
   readonly title: string;
@@ -65,6 +68,8 @@ export interface CommandInput {
 /** What a command that works only inside a project gets. */
 export interface ProjectCommandInput extends CommandInput {
   readonly project: Project;
+  /** What was put right before, because a run had been cut off. Of commands that write. */
+  readonly recovery?: Recovery;
 }
 
 export interface GlobalFlags {

@@ -3,6 +3,7 @@ import { createCommands } from "./command-table/create.ts";
 import { databaseCommands } from "./command-table/database.ts";
 import { lookCommands } from "./command-table/look.ts";
 import { runCommands } from "./command-table/run.ts";
+import { takeBackCommands } from "./command-table/take-back.ts";
 
 /** Flags that every command has. */
 export const globalFlags: readonly FlagSpec[] = [
@@ -20,6 +21,7 @@ export const aliases: Readonly<Record<string, string>> = { g: "generate" };
 /** Every command of mega, in the order of `mega --help`. Help, `--json` help and the reference pages are made from this table. */
 export const commands: readonly CommandSpec[] = [
   ...createCommands,
+  ...takeBackCommands,
   ...runCommands,
   ...lookCommands,
   ...databaseCommands,

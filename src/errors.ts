@@ -28,6 +28,11 @@ export interface CliErrorDetails {
   readonly framework_unbuilt: { readonly root: string };
   readonly pack_failed: { readonly root: string; readonly reason: string };
   readonly install_failed: { readonly command: string; readonly folder: string; readonly output: readonly string[] };
+  readonly project_busy: { readonly root: string };
+  readonly run_is_project: { readonly root: string };
+  readonly migrations_applied: { readonly names: readonly string[]; readonly steps: number };
+  readonly migrations_unknown: { readonly reason: string };
+  readonly all_kept: { readonly paths: readonly string[] };
   readonly locale_invalid: { readonly file: string; readonly reason: string };
   readonly interrupted: { readonly signal: string };
 }
@@ -154,6 +159,33 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
     exit: 1,
     message: (d) => [`\`${d.command}\` failed in ${d.folder}`, ...d.output.map((line) => `  ${line}`)].join("\n"),
     hint: (d) => `the project is complete: go there and run \`${d.command}\` again`,
+  },
+  project_busy: {
+    exit: 1,
+    message: (d) => `another mega command is writing in ${d.root}; nothing was written`,
+    hint: () => "wait for it, or stop it, and run this again",
+  },
+  run_is_project: {
+    exit: 1,
+    message: () => "this run made the project itself, and is not undone",
+    hint: (d) => `remove ${d.root} if you do not want it`,
+  },
+  migrations_applied: {
+    exit: 1,
+    message: (d) =>
+      `${d.names.join(", ")} ${d.names.length === 1 ? "is" : "are"} applied to the database; nothing was undone`,
+    hint: (d) =>
+      `take ${d.names.length === 1 ? "it" : "them"} back first: \`mega db rollback${d.steps === 1 ? "" : ` --step ${d.steps}`}\``,
+  },
+  migrations_unknown: {
+    exit: 1,
+    message: (d) => `whether its migrations are applied is not known: ${d.reason}`,
+    hint: () => "mend that first, or undo without asking the database: --force",
+  },
+  all_kept: {
+    exit: 1,
+    message: (d) => `${files(d.paths)} edited since; nothing was undone`,
+    hint: () => "--diff shows what the run had made; take it out by hand",
   },
   locale_invalid: {
     exit: 1,

@@ -1,4 +1,4 @@
-import type { CommandResult } from "./command.ts";
+import type { CommandInput, CommandResult, CommandRun, CommandSpec, ProjectCommandInput } from "./command.ts";
 import { processContext, type CliContext } from "./context.ts";
 import type { Session } from "./input/prepare.ts";
 import type { Request } from "./program.ts";
@@ -58,6 +58,16 @@ async function runCommand(request: Request & { readonly kind: "command" }, sessi
   const input = prepareInput({ args, flags }, session);
   if (spec.project === "none") return (await spec.load()).run(input);
   const project = projectFor(spec, input.cli.cwd);
-  const result = await (await spec.load()).run({ ...input, project });
+  const { run } = await spec.load();
+  const result = await (isWriting(spec, flags) ? inJournal(run, { ...input, project }) : run({ ...input, project }));
   return spec.runsOn && session.global.json ? { ...result, data: undefined } : result;
+}
+
+function isWriting({ writes }: CommandSpec, flags: CommandInput["flags"]): boolean {
+  return writes === true && flags["dryRun"] !== true && flags["diff"] !== true;
+}
+
+async function inJournal(run: CommandRun, input: ProjectCommandInput): Promise<CommandResult> {
+  const { withJournal } = await import("./with-journal.ts");
+  return withJournal(input.project.root, input, (recovery) => run(recovery === null ? input : { ...input, recovery }));
 }

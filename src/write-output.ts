@@ -5,6 +5,7 @@ import { comparePlan } from "../generators/core/compare.ts";
 import type { Plan } from "../generators/core/plan.ts";
 import type { ProjectCommandInput } from "./command.ts";
 import { CliError } from "./errors.ts";
+import { withJournal } from "./with-journal.ts";
 
 /** A file as typed, from the project's root. What leads out of the project is refused when it is written. */
 export function projectPath(file: string, { cli, project }: ProjectCommandInput): string {
@@ -14,14 +15,21 @@ export function projectPath(file: string, { cli, project }: ProjectCommandInput)
 /**
  * Writes the one file of a plan that is made anew each time, in one step. A file that is there is replaced when it is
  * `isOurs`, or with `--force`.
- * @throws CliError `conflicts`; GeneratorError `path_outside`, `not_writable`
+ * @throws CliError `file_foreign`, `project_busy`; GeneratorError `path_outside`, `not_writable`
  */
 export async function writeOutput(
   plan: Plan,
   isOurs: (text: string) => boolean,
   input: ProjectCommandInput,
 ): Promise<"same" | "new" | "changed"> {
-  const { cli, project, flags } = input;
+  return withJournal(input.project.root, input, () => write(plan, isOurs, input));
+}
+
+async function write(
+  plan: Plan,
+  isOurs: (text: string) => boolean,
+  { cli, project, flags }: ProjectCommandInput,
+): Promise<"same" | "new" | "changed"> {
   const changes = await comparePlan(plan, { cwd: project.root });
   const [change] = changes;
   if (change === undefined || change.state === "same") return "same";

@@ -88,6 +88,7 @@ export function applyWrites(writes: readonly FileWrite[], head: RunWords, cwd: s
     for (const staged of progress.staged) place(staged, progress);
     const applied = markApplied(run, cwd);
     dropBackups(progress);
+    removeEmptyFolders((run.emptied ?? []).map((folder) => join(cwd, folder)));
     closeRun(cwd);
     return applied;
   } catch (error) {

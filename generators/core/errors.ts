@@ -1,6 +1,7 @@
 import { filesErrors, type FilesErrorValues } from "./errors/files.ts";
 import { inputErrors, type InputErrorValues } from "./errors/input.ts";
 import type { ErrorRows, GeneratorErrorKind } from "./errors/row.ts";
+import { journalErrors, type JournalErrorValues } from "./errors/journal.ts";
 import { writingErrors, type WritingErrorValues } from "./errors/writing.ts";
 
 /** One mistake among several: the place (`field 2, title:strng`) and what is wrong there. */
@@ -10,12 +11,18 @@ export interface ErrorDetail {
 }
 
 /** Each way a generator refuses or fails, with the values its message needs; codes never change once released. */
-export interface GeneratorErrorValues extends InputErrorValues, FilesErrorValues, WritingErrorValues {}
+export interface GeneratorErrorValues
+  extends InputErrorValues, FilesErrorValues, WritingErrorValues, JournalErrorValues {}
 
 export type GeneratorErrorCode = keyof GeneratorErrorValues;
 
 /** The error table: kind, message and hint of each code. */
-export const generatorErrors: ErrorRows<GeneratorErrorValues> = { ...inputErrors, ...filesErrors, ...writingErrors };
+export const generatorErrors: ErrorRows<GeneratorErrorValues> = {
+  ...inputErrors,
+  ...filesErrors,
+  ...writingErrors,
+  ...journalErrors,
+};
 
 /** What a generator throws: what happened with the value, what to do next, and all mistakes of one input at once. */
 export class GeneratorError<Code extends GeneratorErrorCode = GeneratorErrorCode> extends Error {

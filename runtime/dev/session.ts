@@ -95,7 +95,7 @@ export class Session {
       ...(app === undefined ? {} : { app }),
     });
     if (migrate) {
-      const migrations = await migrateEmbedded(runtime, manifest);
+      const migrations = await migrateEmbedded(runtime, { manifest, root: project.root });
       if (migrations.length > 0) await this.#send({ kind: "event", event: { kind: "migrated", migrations } });
     }
     const address = await runtime.listen(listen);

@@ -8,6 +8,7 @@ import { runSeeds } from "../db/run-seeds.ts";
 import type { Manifest } from "../manifest.ts";
 import { openFunctionPlaces } from "./function-places.ts";
 import type { RouteInfo, TaskArgs, TaskName, TaskResults } from "./messages.ts";
+import { noteMigrations } from "./note-migrations.ts";
 import { searchRoutes } from "./route-search.ts";
 import { schemaText } from "./schema-text.ts";
 
@@ -83,8 +84,9 @@ export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
   },
   "db.migrate": {
     needs: "databases",
-    run: async ({ runtime, manifest }) => {
+    run: async ({ runtime, manifest, root }) => {
       const [database, adapter] = mainDatabase(runtime);
+      noteMigrations(root, manifest.migrations);
       return { database, applied: await makeMigrator(adapter, manifest.migrations).migrate() };
     },
   },
@@ -149,10 +151,15 @@ function textOf(arg: TaskArgs[string]): string | undefined {
 const EMBEDDED = new Set(["sqlite"]);
 
 /** Applies what is pending to the project's embedded database, if it has one; gives the names of what was applied. */
-export async function migrateEmbedded(runtime: MegaRuntime, { migrations }: Manifest): Promise<readonly string[]> {
+export async function migrateEmbedded(
+  runtime: MegaRuntime,
+  { manifest: { migrations }, root }: Pick<TaskInput, "manifest" | "root">,
+): Promise<readonly string[]> {
   if (migrations.length === 0 || Object.keys(runtime.databases).length === 0) return [];
   const [, adapter] = mainDatabase(runtime);
-  return EMBEDDED.has(adapter.driver) ? makeMigrator(adapter, migrations).migrate() : [];
+  if (!EMBEDDED.has(adapter.driver)) return [];
+  noteMigrations(root, migrations);
+  return makeMigrator(adapter, migrations).migrate();
 }
 
 /** The database that migrations and seeds are for: `main`, else the only one. */

@@ -63,6 +63,7 @@ export const createCommands: readonly CommandSpec[] = [
     ],
     result: "{ resource, dryRun, changes: [{ path, state }], next }",
     project: "required",
+    writes: true,
     load: () => import("../commands/scaffold-crud.ts"),
   },
   {
@@ -78,6 +79,7 @@ export const createCommands: readonly CommandSpec[] = [
     examples: ["mega g auth", "mega generate auth --no-views --dry-run"],
     result: "{ app, views, dryRun, changes: [{ path, state }], next }",
     project: "required",
+    writes: true,
     load: () => import("../commands/generate-auth.ts"),
   },
   {

@@ -13,6 +13,7 @@ import { drawSecret } from "../project/draw-secret.ts";
 import { frameworkSpec } from "../project/framework-spec.ts";
 import { startRepository, type GitOutcome } from "../project/git.ts";
 import { lockFileOf } from "../project/package-manager.ts";
+import { withJournal } from "../with-journal.ts";
 
 /** `mega new <name>`: plans, writes all or nothing, installs, makes the first commit. */
 export const run: FreeCommandRun = async (input) => {
@@ -20,7 +21,7 @@ export const run: FreeCommandRun = async (input) => {
   const answers = await readNewAnswers(input);
   const { root } = answers.place;
   const framework = answers.framework ?? (await frameworkSpec(cli, ui));
-  const changes = await writeProject({ ...answers, framework }, input);
+  const changes = await withJournal(root, input, () => writeProject({ ...answers, framework }, input));
   const { length } = changes.filter((change) => change.state === "new");
   ui.done(length === 0 ? `every file is there already in ${root}` : `wrote ${length} files to ${root}`);
   if (framework.startsWith("file:")) ui.info(`  mega-framework comes from ${framework.slice("file:".length)}`);

@@ -2,7 +2,10 @@ import type { Change } from "../../generators/core/plan.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** What a change would do to its file, as a unified diff. */
-export async function diffView(change: Change, colors: Reporter["colors"]): Promise<string> {
+export async function diffView(
+  change: Pick<Change, "path" | "before" | "after">,
+  colors: Reporter["colors"],
+): Promise<string> {
   const { createTwoFilesPatch } = await import("diff");
   const from = change.before === null ? "/dev/null" : `a/${change.path}`;
   const to = change.after === null ? "/dev/null" : `b/${change.path}`;

@@ -5,6 +5,8 @@ import type { Reporter } from "./reporter.ts";
 export interface PlannedFile {
   readonly path: string;
   readonly state: ChangeState | "kept";
+  /** Why it is kept. */
+  readonly reason?: string;
 }
 
 /** A plan as lines: `new       apps/main/models/post.ts`. */
@@ -17,5 +19,9 @@ export function planView(files: readonly PlannedFile[], colors: Reporter["colors
     conflict: colors.red,
     kept: colors.yellow,
   } as const;
-  return files.map(({ path, state }) => `${paint[state](state.padEnd(8))}  ${path}`).join("\n");
+  const line = ({ path, state, reason }: PlannedFile): string => {
+    const why = reason === undefined ? "" : colors.dim(` (${reason})`);
+    return `${paint[state](state.padEnd(8))}  ${path}${why}`;
+  };
+  return files.map(line).join("\n");
 }

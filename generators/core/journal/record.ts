@@ -6,6 +6,8 @@ import type { EditRecipe } from "../edits.ts";
 import type { Operation } from "../plan.ts";
 import { compareIds, type FileLayers, JOURNAL_FOLDER, type JournalOperation, type JournalRun, nextId } from "./run.ts";
 
+const RUN_ID = /^\d{8}T\d{9}Z(-\d+)?$/;
+
 /** One file of a run, as bytes; a file in another encoding has to come back as it was. */
 export interface FileWrite {
   readonly kind: Operation["kind"];
@@ -24,6 +26,8 @@ export interface RunHead {
   readonly undoes?: string;
   readonly redoes?: string;
   readonly folders: readonly string[];
+  /** Folders that go when nothing is left in them. */
+  readonly emptied?: readonly string[];
   /** Of an undo or redo: the new layers of each file, with the contents they name. */
   readonly layers?: { readonly files: FileLayers; readonly contents: readonly Buffer[] };
 }
@@ -33,10 +37,11 @@ export interface RunHead {
  * folder has to be there. A run that cannot be recorded leaves nothing.
  */
 export function recordRun(writes: readonly FileWrite[], head: RunHead, cwd: string): JournalRun {
-  const { command, now, undoes, redoes, folders, layers } = head;
-  const id = makeRunFolder(cwd, now);
+  const { command, now, layers } = head;
+  const id = nextId(now, runIds(cwd).at(-1));
   try {
-    openRun(id, cwd);
+    writeOpen(id, cwd);
+    mkdirSync(runFolder(id, cwd));
     const kept = writes.flatMap(({ before, after }) => [before, after]).filter((bytes) => bytes !== null);
     for (const bytes of [...kept, ...(layers?.contents ?? [])]) keep(bytes, runFolder(id, cwd));
     const run: JournalRun = {
@@ -45,9 +50,10 @@ export function recordRun(writes: readonly FileWrite[], head: RunHead, cwd: stri
       at: now.toISOString(),
       command,
       state: "planned",
-      ...(undoes === undefined ? {} : { undoes }),
-      ...(redoes === undefined ? {} : { redoes }),
-      folders,
+      ...(head.undoes === undefined ? {} : { undoes: head.undoes }),
+      ...(head.redoes === undefined ? {} : { redoes: head.redoes }),
+      folders: head.folders,
+      ...(head.emptied === undefined ? {} : { emptied: head.emptied }),
       operations: writes.map(operationOf),
       ...(layers === undefined ? {} : { layers: layers.files }),
     };
@@ -69,7 +75,8 @@ export function markApplied(run: JournalRun, cwd: string): JournalRun {
 /** The run that is being written, or was when its process ended; undefined when every run came to its end. */
 export function openRunId(cwd: string): string | undefined {
   try {
-    return readFileSync(openFile(cwd), "utf8");
+    const id = readFileSync(openFile(cwd), "utf8");
+    return RUN_ID.test(id) ? id : undefined;
   } catch (error) {
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return undefined;
     throw error;
@@ -95,7 +102,7 @@ export function runFolder(id: string, cwd: string): string {
 /** The ids of all runs, oldest first. */
 export function runIds(cwd: string): readonly string[] {
   return readdirSync(join(cwd, JOURNAL_FOLDER))
-    .filter((name) => /^\d{8}T\d{9}Z(-\d+)?$/.test(name))
+    .filter((name) => RUN_ID.test(name))
     .sort(compareIds);
 }
 
@@ -104,18 +111,15 @@ export function shaOf(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function openRun(id: string, cwd: string): void {
-  writeFileSync(openFile(cwd), id);
+/** In one step, so that the name in it is whole. */
+function writeOpen(id: string, cwd: string): void {
+  const file = openFile(cwd);
+  writeFileSync(`${file}.tmp`, id);
+  renameSync(`${file}.tmp`, file);
 }
 
 function openFile(cwd: string): string {
   return join(cwd, JOURNAL_FOLDER, "open");
-}
-
-function makeRunFolder(cwd: string, now: Date): string {
-  const id = nextId(now, runIds(cwd).at(-1));
-  mkdirSync(runFolder(id, cwd));
-  return id;
 }
 
 function keep(bytes: Buffer, folder: string): void {

@@ -23,6 +23,8 @@ export interface JournalRun {
   /** Folders made for its files, from the root, with `/`. */
   readonly folders: readonly string[];
   readonly operations: readonly JournalOperation[];
+  /** Folders that it leaves empty, and removes. */
+  readonly emptied?: readonly string[];
   /** What is left of each file's history after an undo or a redo. */
   readonly layers?: FileLayers;
 }

@@ -54,5 +54,5 @@ test("a change is a unified diff", async () => {
 });
 
 test("a new file differs from nothing", async () => {
-  expect(await diffView({ ...change, state: "new", before: null }, plain)).toMatch(/^--- \/dev\/null\n\+\+\+ b\/a\.ts/);
+  expect(await diffView({ ...change, before: null }, plain)).toMatch(/^--- \/dev\/null\n\+\+\+ b\/a\.ts/);
 });
