@@ -1,12 +1,9 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-
 import { applyWrites } from "../generators/core/apply.ts";
 import { readRuns } from "../generators/core/journal/read.ts";
-import { JOURNAL_FOLDER, type JournalRun } from "../generators/core/journal/run.ts";
+import type { JournalRun } from "../generators/core/journal/run.ts";
 import type { Recovery } from "../generators/core/recover.ts";
 import { findRedo, findUndo } from "../generators/core/undo/find-run.ts";
-import { type History, historyOf } from "../generators/core/undo/history.ts";
+import { historyOf } from "../generators/core/undo/history.ts";
 import { planTakeBack, type TakeBack, type TakenFile, writesOf } from "../generators/core/undo/take-back.ts";
 import type { CommandResult, ProjectCommandInput } from "./command.ts";
 import { CliError } from "./errors.ts";
@@ -17,7 +14,7 @@ export async function takeBack(direction: TakeBack["direction"], input: ProjectC
   const { project, flags, args, recovery } = input;
   // Whoever undoes after a run was cut off means that one.
   if (recovery !== undefined && args["run"] === undefined) return recovered(recovery);
-  const history = readHistory(project.root);
+  const history = historyOf(readRuns(project.root));
   const id = typeof args["run"] === "string" ? args["run"] : undefined;
   const run = direction === "undo" ? findUndo(history, id) : findRedo(history, id);
   if (madeProject(run)) throw new CliError("run_is_project", { root: project.root });
@@ -37,10 +34,6 @@ function recovered({ command, putBack, kept }: Recovery): CommandResult {
     ...kept.map((path) => ({ path, state: "kept", reason: "edited since" })),
   ];
   return { data: { run: null, command, dryRun: false, changes }, text: "" };
-}
-
-function readHistory(root: string): History {
-  return historyOf(existsSync(join(root, JOURNAL_FOLDER)) ? readRuns(root) : []);
 }
 
 function madeProject({ operations }: JournalRun): boolean {

@@ -1,8 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-
 import { readRuns } from "../../generators/core/journal/read.ts";
-import { JOURNAL_FOLDER, type JournalRun } from "../../generators/core/journal/run.ts";
+import type { JournalRun } from "../../generators/core/journal/run.ts";
 import { type History, historyOf } from "../../generators/core/undo/history.ts";
 import type { CommandRun } from "../command.ts";
 import type { Reporter } from "../ui/reporter.ts";
@@ -10,8 +7,9 @@ import { tableView } from "../ui/table.ts";
 
 /** `mega history` */
 export const run: CommandRun = async ({ project, ui }) => {
-  const records = existsSync(join(project.root, JOURNAL_FOLDER)) ? readRuns(project.root) : [];
-  const runs = records.map((record) => describe(record, historyOf(records)));
+  const records = readRuns(project.root);
+  const history = historyOf(records);
+  const runs = records.map((record) => describe(record, history));
   return { data: { runs }, text: runs.length === 0 ? "nothing was generated yet" : listView(runs, ui.colors) };
 };
 

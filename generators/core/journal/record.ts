@@ -99,11 +99,15 @@ export function runFolder(id: string, cwd: string): string {
   return join(cwd, JOURNAL_FOLDER, id);
 }
 
-/** The ids of all runs, oldest first. */
+/** The ids of all runs, oldest first; none where nothing was generated yet. */
 export function runIds(cwd: string): readonly string[] {
-  return readdirSync(join(cwd, JOURNAL_FOLDER))
-    .filter((name) => RUN_ID.test(name))
-    .sort(compareIds);
+  try {
+    const names = readdirSync(join(cwd, JOURNAL_FOLDER));
+    return names.filter((name) => RUN_ID.test(name)).sort(compareIds);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
 }
 
 /** SHA-256 in hex: the name under which contents are kept. */
