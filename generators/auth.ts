@@ -1,35 +1,36 @@
 import { authLocales } from "./auth/locales.ts";
+import { ACCOUNT_TABLES } from "./auth/tables.ts";
+import type { GeneratorPlan, PlanInput } from "./core/generator.ts";
 import { keepMigrationPath, migrationStamp } from "./core/migration-file.ts";
-import type { EditOperation, Plan, ProjectFacts } from "./core/plan.ts";
-import { renderTemplates } from "./core/render.ts";
+import type { EditOperation } from "./core/plan.ts";
 import { checkTable } from "./core/taken.ts";
 
-export interface AuthInput {
-  /** As typed, for the journal. */
-  readonly command: string;
-  /** HTML pages as well as the JSON routes. */
-  readonly views: boolean;
+export interface AuthFlags {
+  /** HTML pages as well as the JSON routes; where the app has views unless said. */
+  readonly views: boolean | undefined;
 }
-
-const TABLES = { users: "user", passwordResets: "password-reset", signInAttempts: "sign-in-attempt" } as const;
 
 /**
  * Plans accounts: sign-up, sign-in, sign-out, passwords and their reset, with pages where they are wanted, and turns
  * sessions on in the app's config.
  * Throws a GeneratorError: `name_taken`, `config_broken`, `locale_broken`.
  */
-export function authPlan(input: AuthInput, facts: ProjectFacts): Plan {
+export function planAuth({ flags, facts, render }: PlanInput<unknown, AuthFlags>): GeneratorPlan {
   const { app } = facts;
-  for (const [table, file] of Object.entries(TABLES)) checkTable(table, `apps/${app}/models/${file}.ts`, facts);
-  const files = renderTemplates("auth", { app, stamp: migrationStamp(facts), views: input.views });
+  const { views = facts.hasViews } = flags;
+  for (const [table, file] of Object.entries(ACCOUNT_TABLES)) checkTable(table, `apps/${app}/models/${file}.ts`, facts);
+  const files = render("auth", { app, stamp: migrationStamp(facts), views });
   return {
-    command: input.command,
     operations: [
       ...files.map((file) => keepMigrationPath(file, facts)),
       configEdit(app),
       ...authLocales(facts),
-      ...(input.views ? [layoutEdit(app)] : []),
+      ...(views ? [layoutEdit(app)] : []),
     ],
+    advice: {
+      next: ["npx mega db migrate", "npx mega start --watch"],
+      finally: views ? "Then open /sign-up." : "Then POST to /api/account.",
+    },
   };
 }
 

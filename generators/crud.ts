@@ -1,13 +1,13 @@
 import type { Field } from "./core/field.ts";
 import { crudLocales } from "./crud/locales.ts";
-import { checkOwner } from "./crud/owner.ts";
+import { checkOwner, ownerField } from "./crud/owner.ts";
 import { crudVariables } from "./crud/variables.ts";
-import { GeneratorError } from "./core/errors.ts";
-import { keepMigrationPath } from "./core/migration-file.ts";
 import type { EntityName } from "./core/names.ts";
 import type { Plan, ProjectFacts } from "./core/plan.ts";
-import { renderTemplates } from "./core/render.ts";
-import { checkTable } from "./core/taken.ts";
+import type { Render } from "./core/render.ts";
+import { checkFree } from "./core/taken.ts";
+import { renderModel } from "./model.ts";
+import { checkAddresses } from "./route/addresses.ts";
 
 export interface CrudInput {
   /** As typed, for the journal. */
@@ -22,30 +22,24 @@ export interface CrudInput {
 
 /**
  * Plans a resource: model, migration, service, routes, seed, factory, tests, texts, and pages where they are wanted.
- * Throws a GeneratorError: `name_taken` (another model, service or route file has the name), `factory_missing`.
+ * Throws a GeneratorError: `name_taken` (another model, service or route file has the name), `factory_missing`, `owner_missing`.
  */
-export function crudPlan(input: CrudInput, facts: ProjectFacts): Plan {
-  const { table, file } = input.entity;
-  checkTable(table, `apps/${facts.app}/models/${file}.ts`, facts);
-  checkFactories(input.fields, facts);
-  if (input.owner) checkOwner(input.owner, input.fields, facts);
-  const files = renderTemplates("crud", crudVariables(input, facts));
-  return {
-    command: input.command,
-    operations: [...files.map((file) => keepMigrationPath(file, facts)), ...crudLocales(input, facts)],
-  };
+export function crudPlan(input: CrudInput, facts: ProjectFacts, render: Render): Plan {
+  const { entity, fields, owner, views } = input;
+  if (owner) checkOwner(owner, fields, facts);
+  checkRoutes(entity, views, facts);
+  const stored = owner ? [...fields, ownerField(owner)] : fields;
+  const operations = [
+    ...renderModel({ entity, fields: stored, alone: false }, facts, render),
+    ...render("crud", crudVariables(input, facts)),
+    ...crudLocales(input, facts),
+  ];
+  checkFree(operations, facts);
+  return { command: input.command, operations };
 }
 
-/** The factories of a project make the rows that its tests and seeds refer to. */
-function checkFactories(fields: readonly Field[], { files }: ProjectFacts): void {
-  for (const { name, target, optional } of fields) {
-    const file = `db/factories/${target?.file}.ts`;
-    if (target === undefined || optional || files.has(file)) continue;
-    throw new GeneratorError("factory_missing", {
-      field: name,
-      target: target.file,
-      file,
-      factory: `${target.variable}Factory`,
-    });
-  }
+function checkRoutes({ files, apiRoute, pageRoute }: EntityName, views: boolean, facts: ProjectFacts): void {
+  const folder = `apps/${facts.app}/routes`;
+  const own = [`${folder}/${files}.ts`, `${folder}/pages/${files}.ts`];
+  checkAddresses([`GET ${apiRoute}`, ...(views ? [`GET ${pageRoute}` as const] : [])], own, facts);
 }

@@ -99,6 +99,7 @@ export {
 export { upload, UploadedFile } from "./http/uploads/uploaded-file.ts";
 export { ifMatch, withETag } from "./http/answer/etag.ts";
 export type { ViewOptions } from "./http/pages/reply-view.ts";
+export { definePlugin } from "./http/server/define-plugin.ts";
 export { REPLY_START_SYMBOL } from "./http/server/request-start.ts";
 export type { OpenApiDocument } from "./http/openapi/types.ts";
 export type {

@@ -1,3 +1,4 @@
+import type { ArgSpec, ArgValues, FlagSpec, FlagValues, HelpNote } from "../generators/core/generator.ts";
 import type { Recovery } from "../generators/core/recover.ts";
 import type { CliContext } from "./context.ts";
 import type { Project } from "./project/find.ts";
@@ -13,6 +14,8 @@ export type CommandSpec = CommandHead &
 interface CommandHead {
   /** The words that call it: `["db", "migrate"]`. */
   readonly path: readonly string[];
+  /** Other words for the last one. */
+  readonly aliases?: readonly string[];
   /** The heading it stands under in `mega --help`. */
   readonly group: CommandGroup;
   readonly summary: string;
@@ -31,33 +34,10 @@ interface CommandHead {
 
 export type CommandGroup = "Create" | "Take back" | "Run" | "Look" | "Database";
 
-export interface HelpNote {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
-
-export interface ArgSpec {
-  readonly name: string;
-  readonly summary: string;
-  /** Without it the command line is wrong. An argument that is asked for on a terminal is not required. */
-  readonly required?: boolean;
-  readonly variadic?: boolean;
-}
-
-export interface FlagSpec {
-  /** As commander writes it: `--port <port>`, `--no-install`, `-f, --force`. */
-  readonly flag: string;
-  readonly summary: string;
-  /** The only words it takes. */
-  readonly choices?: readonly string[];
-  /** Turns the typed text into the value; throws a CliError `bad_option` otherwise. */
-  readonly parse?: (text: string) => unknown;
-}
-
 /** What a command gets: parsed input, the world, the reporter, the global flags. */
 export interface CommandInput {
-  readonly args: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly flags: Readonly<Record<string, unknown>>;
+  readonly args: ArgValues;
+  readonly flags: FlagValues;
   readonly global: GlobalFlags;
   readonly cli: CliContext;
   readonly ui: Reporter;

@@ -1,4 +1,5 @@
-import type { CommandSpec, FlagSpec } from "./command.ts";
+import type { FlagSpec } from "../generators/core/generator.ts";
+import type { CommandSpec } from "./command.ts";
 import { createCommands } from "./command-table/create.ts";
 import { databaseCommands } from "./command-table/database.ts";
 import { lookCommands } from "./command-table/look.ts";

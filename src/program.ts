@@ -1,8 +1,9 @@
 import { Command, CommanderError, Option } from "commander";
 
+import type { FlagSpec } from "../generators/core/generator.ts";
 import { nearest } from "../generators/core/nearest.ts";
 import { aliases, commands, globalFlags } from "./commands.ts";
-import type { CommandInput, CommandSpec, FlagSpec, GlobalFlags } from "./command.ts";
+import type { CommandInput, CommandSpec, GlobalFlags } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { commandFooter, helpLayout, rootFooter } from "./ui/help.ts";
 
@@ -82,7 +83,11 @@ function addCommand(program: Command, spec: CommandSpec, reading: Reading): void
     .slice(0, -1)
     .reduce(groupIn, program)
     .command(spec.path.at(-1) ?? "");
-  command.summary(spec.summary).description(sentence(spec.summary)).helpGroup(`${spec.group}:`);
+  command
+    .aliases([...(spec.aliases ?? [])])
+    .summary(spec.summary)
+    .description(sentence(spec.summary))
+    .helpGroup(`${spec.group}:`);
   for (const arg of spec.args ?? []) {
     const name = arg.variadic ? `${arg.name}...` : arg.name;
     command.argument(arg.required ? `<${name}>` : `[${name}]`, arg.summary);
@@ -108,7 +113,8 @@ function addHelpCommand(program: Command): void {
   program.command("help [command...]", { hidden: true }).action((words: readonly string[]) => {
     let command = program;
     for (const [index, word] of words.entries()) {
-      const next = command.commands.find((child) => child.name() === (aliases[word] ?? word));
+      const name = aliases[word] ?? word;
+      const next = command.commands.find((child) => child.name() === name || child.aliases().includes(name));
       // Read as a command line, the words up to this one are the mistake.
       if (next === undefined && command.commands.length > 0) program.parse(words.slice(0, index + 1), { from: "user" });
       command = next ?? command.error(`error: '${command.name()}' has no command '${word}'`);

@@ -1,4 +1,5 @@
 import { comparePlan } from "../generators/core/compare.ts";
+import type { Advice } from "../generators/core/generator.ts";
 import type { Change, Plan } from "../generators/core/plan.ts";
 import type { CommandResult, ProjectCommandInput } from "./command.ts";
 import { conflictPolicy } from "./input/conflict-policy.ts";
@@ -11,15 +12,8 @@ export interface PlanRequest {
   readonly plan: Plan;
   /** What stands beside the changes in the JSON result: `{ resource: "post" }`. */
   readonly subject: Readonly<Record<string, unknown>>;
-  /** What to do after these files were written; null when that is nothing. */
-  readonly advise: (files: readonly PlannedFile[]) => Advice | null;
-}
-
-export interface Advice {
-  /** Commands to type. */
-  readonly next: readonly string[];
-  /** What to do when they have run. */
-  readonly finally: string;
+  /** What to do once a file is there that was not there before. */
+  readonly advice: Advice | undefined;
 }
 
 /** What every generator's command does with its plan: show it, or settle the conflicts and write all or nothing. */
@@ -67,15 +61,18 @@ interface Written {
 function writtenResult({ changes, settled, request }: Written, { ui }: ProjectCommandInput): CommandResult {
   const stateOf = (change: Change): PlannedFile["state"] => (settled.includes(change) ? change.state : "kept");
   const files = byPath(changes.map((change) => ({ path: change.path, state: stateOf(change) })));
-  const advice = request.advise(files);
+  const isNew = files.some(({ state }) => state === "new");
+  const advice = isNew ? request.advice : undefined;
   return {
     data: { ...request.subject, dryRun: false, changes: files, next: advice?.next ?? [] },
-    text: [planView(files, ui.colors), ...(advice === null ? [] : adviceLines(advice, ui))].join("\n"),
+    text: [planView(files, ui.colors), ...(advice === undefined ? [] : adviceLines(advice, ui))].join("\n"),
   };
 }
 
 function adviceLines({ next, finally: last }: Advice, { colors }: ProjectCommandInput["ui"]): readonly string[] {
-  return ["", colors.bold("Type next:"), ...next.map((line) => `  ${colors.cyan(line)}`), last];
+  const commands =
+    next.length === 0 ? [] : [colors.bold("Type next:"), ...next.map((line) => `  ${colors.cyan(line)}`)];
+  return ["", ...commands, ...(last === undefined ? [] : [last])];
 }
 
 function byPath(files: readonly PlannedFile[]): readonly PlannedFile[] {

@@ -24,16 +24,35 @@ export function addToConfig(before: string, addition: ConfigAddition, file: stri
   const config = findConfig(program, addition.callee);
   if (config === undefined) throw broken(file, `there is no ${addition.callee}({ … }) in it`);
   const edited = new MagicString(before);
-  const known = new Set(config.properties.map((property) => nameOf(property)));
-  const missing = Object.entries(addition.keys ?? {}).filter(([key]) => !known.has(key));
+  const properties = config.properties.map((property): Property => ({ property, text: sourceOf(property, before) }));
+  const missing = Object.entries(addition.keys ?? {}).filter(([key]) => !properties.some(hasName(key)));
+  const longer = new Map<Property, LongerList>();
   for (const [key, name] of Object.entries(addition.members ?? {})) {
-    const property = config.properties.find((candidate) => nameOf(candidate) === key) as ObjectProperty | undefined;
-    if (property === undefined) missing.push([key, `[${name}]`]);
-    else addMember(edited, { property, name, file });
+    const present = properties.find(hasName(key));
+    if (present === undefined) missing.push([key, `[${name}]`]);
+    else addMember(longer, present, { name, file });
   }
-  addKeys(edited, config, missing);
-  addImports(edited, program, addition.imports ?? []);
+  if (missing.length > 0 || longer.size > 0) writeObject(edited, config, { properties, longer, missing });
+  addImports(edited, program, { imports: addition.imports ?? [], file });
   return edited.toString();
+}
+
+/** A property of the config as it stands in the file. */
+interface Property {
+  readonly property: ObjectExpression["properties"][number];
+  readonly text: string;
+}
+
+/** A list that gets one more name. */
+interface LongerList {
+  readonly list: ArrayExpression;
+  readonly name: string;
+}
+
+interface ObjectChange {
+  readonly properties: readonly Property[];
+  readonly longer: ReadonlyMap<Property, LongerList>;
+  readonly missing: readonly (readonly [key: string, code: string])[];
 }
 
 function parse(text: string, file: string): Program {
@@ -63,27 +82,83 @@ function nameOf(property: ObjectExpression["properties"][number]): string | unde
   return key.type === "Identifier" ? key.name : String((key as { readonly value?: unknown }).value);
 }
 
-function addKeys(edited: MagicString, config: ObjectExpression, keys: readonly (readonly [string, string])[]): void {
-  if (keys.length === 0) return;
+function hasName(key: string): (property: Property) => boolean {
+  return ({ property }) => nameOf(property) === key;
+}
+
+function addMember(
+  longer: Map<Property, LongerList>,
+  present: Property,
+  { name, file }: { readonly name: string; readonly file: string },
+): void {
+  const list = (present.property as ObjectProperty).value as unknown as ArrayExpression;
+  if (list.type !== "ArrayExpression")
+    throw broken(file, `\`${nameOf(present.property)}\` is no list written in place, so ${name} cannot be added to it`);
+  if (list.elements.some((element) => element?.type === "Identifier" && element.name === name)) return;
+  longer.set(present, { list, name });
+}
+
+/** On one line while it fits there, and was there before; else each property on its own. */
+function writeObject(edited: MagicString, config: ObjectExpression, change: ObjectChange): void {
   const { original } = edited;
-  const lines = keys.map(([key, value]) => `${key}: ${value}`);
-  const last = config.properties.at(-1);
-  const isOpen = last !== undefined && original.slice(config.start, config.properties[0]?.start).includes("\n");
-  if (isOpen) {
-    const indent = indentOf(original, last.start);
-    if (!/^\s*,/.test(original.slice(last.end))) edited.appendLeft(last.end, ",");
-    // Behind a comment that ends the last line.
-    const at = original.slice(0, config.end - 1).trimEnd().length;
-    edited.appendLeft(at, lines.map((line) => `${newlineOf(original)}${indent}${line},`).join(""));
-    return;
-  }
-  const all = [...config.properties.map(({ start, end }) => original.slice(start, end)), ...lines];
-  const short = `{ ${all.join(", ")} }`;
-  const fits = widthWith(original, config, short) <= CODE_WIDTH;
+  const { properties, longer, missing } = change;
+  const [first] = properties;
+  if (first && original.slice(config.start, first.property.start).includes("\n"))
+    return writeLines(edited, config, change);
+  const added = missing.map(([key, value]) => `${key}: ${value}`);
+  const flat = properties.map((one) => withMember(one, longer.get(one), { original, indent: null }));
+  const short = `{ ${[...flat, ...added].join(", ")} }`;
   const indent = indentOf(original, config.start);
   const newline = newlineOf(original);
-  const long = `{${newline}${all.map((line) => `${indent}  ${line},${newline}`).join("")}${indent}}`;
-  edited.overwrite(config.start, config.end, fits ? short : long);
+  const own = properties.map((one) => withMember(one, longer.get(one), { original, indent: `${indent}  ` }));
+  const long = `{${newline}${[...own, ...added].map((line) => `${indent}  ${line},${newline}`).join("")}${indent}}`;
+  edited.overwrite(config.start, config.end, widthWith(original, config, short) <= CODE_WIDTH ? short : long);
+}
+
+function writeLines(
+  edited: MagicString,
+  config: ObjectExpression,
+  { properties, longer, missing }: ObjectChange,
+): void {
+  const { original } = edited;
+  for (const [one, list] of longer) {
+    const { start, end } = one.property;
+    edited.overwrite(start, end, withMember(one, list, { original, indent: indentOf(original, start) }));
+  }
+  if (missing.length === 0) return;
+  const { start, end } = properties.at(-1)!.property;
+  const indent = indentOf(original, start);
+  if (!/^\s*,/.test(original.slice(end))) edited.appendLeft(end, ",");
+  // Behind a comment that ends the last line.
+  const at = original.slice(0, config.end - 1).trimEnd().length;
+  const lines = missing.map(([key, value]) => `${newlineOf(original)}${indent}${key}: ${value},`);
+  edited.appendLeft(at, lines.join(""));
+}
+
+/** A property with one more name in its list; broken where its line, indented so, gets too long. `indent` null: on one line. */
+function withMember(
+  { property, text }: Property,
+  longer: LongerList | undefined,
+  { original, indent }: { readonly original: string; readonly indent: string | null },
+): string {
+  if (longer === undefined) return text;
+  const { list, name } = longer;
+  const last = list.elements.at(-1);
+  const head = original.slice(property.start, list.start);
+  const items = list.elements.flatMap((element) => (element === null ? [] : [sourceOf(element, original)]));
+  if (last && original.slice(list.start, list.end).includes("\n")) {
+    const before = original.slice(list.start, last.end);
+    const own = indentOf(original, last.start);
+    return `${head}${before},${newlineOf(original)}${own}${name}${original.slice(last.end, list.end)}`;
+  }
+  const flat = `${head}[${[...items, name].join(", ")}]`;
+  if (indent === null || indent.length + flat.length + 1 <= CODE_WIDTH) return flat;
+  const newline = newlineOf(original);
+  return `${head}[${newline}${[...items, name].map((item) => `${indent}  ${item},${newline}`).join("")}${indent}]`;
+}
+
+function sourceOf({ start, end }: { readonly start: number; readonly end: number }, text: string): string {
+  return text.slice(start, end);
 }
 
 /** How wide the line becomes when the object on it is written so. */
@@ -98,33 +173,39 @@ function indentOf(text: string, at: number): string {
   return line.slice(0, line.length - line.trimStart().length);
 }
 
-interface Member {
-  readonly property: ObjectProperty;
-  readonly name: string;
+interface WantedImports {
+  readonly imports: NonNullable<ConfigAddition["imports"]>;
   readonly file: string;
 }
 
-function addMember(edited: MagicString, { property, name, file }: Member): void {
-  const list = property.value as unknown as ArrayExpression;
-  if (list.type !== "ArrayExpression")
-    throw broken(file, `\`${nameOf(property)}\` is no list written in place, so ${name} cannot be added to it`);
-  if (list.elements.some((element) => element?.type === "Identifier" && element.name === name)) return;
-  const last = list.elements.at(-1);
-  if (last) edited.appendLeft(last.end, `, ${name}`);
-  else edited.appendLeft(list.end - 1, name);
-}
-
-function addImports(edited: MagicString, program: Program, imports: NonNullable<ConfigAddition["imports"]>): void {
+function addImports(edited: MagicString, program: Program, { imports, file }: WantedImports): void {
   const statements = program.body.filter((node) => node.type === "ImportDeclaration");
-  const known = new Set(statements.flatMap(({ specifiers }) => specifiers.map(({ local }) => local.name)));
+  const sources = new Map(
+    statements.flatMap(({ specifiers, source }) => specifiers.map(({ local }) => [local.name, source.value] as const)),
+  );
+  for (const { name, from } of imports) {
+    const isOther = sources.has(name) ? sources.get(name) !== from : declaredIn(program).includes(name);
+    if (isOther) throw broken(file, `${name} is the name of something else in it`);
+  }
   const lines = imports
-    .filter(({ name }) => !known.has(name))
+    .filter(({ name }) => !sources.has(name))
     .map(({ name, from }) => `import { ${name} } from ${JSON.stringify(from)};`);
   if (lines.length === 0) return;
   const last = statements.at(-1);
   const newline = newlineOf(edited.original);
   if (last) edited.appendLeft(last.end, lines.map((line) => `${newline}${line}`).join(""));
   else edited.prepend(`${lines.join(newline)}${newline}${newline}`);
+}
+
+/** The names that a module gives to what it declares at its top. */
+function declaredIn({ body }: Program): readonly string[] {
+  return body.flatMap((statement) => {
+    const node =
+      statement.type === "ExportNamedDeclaration" && statement.declaration ? statement.declaration : statement;
+    if (node.type === "VariableDeclaration")
+      return node.declarations.flatMap(({ id }) => (id.type === "Identifier" ? [id.name] : []));
+    return (node.type === "FunctionDeclaration" || node.type === "ClassDeclaration") && node.id ? [node.id.name] : [];
+  });
 }
 
 function newlineOf(text: string): string {

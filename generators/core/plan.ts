@@ -77,6 +77,8 @@ export interface ProjectFacts {
   readonly hasViews: boolean;
   /** Local time of the run, for migration names. */
   readonly now: Date;
+  /** The text of a file of the project, from its root, with `/`; null where there is none. */
+  readonly read: (path: string) => string | null;
 }
 
 /** What a model file says of its model. */

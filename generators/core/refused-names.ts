@@ -48,13 +48,23 @@ export function segmentRefusal(
   name: { readonly variable: string; readonly file: string; readonly files: string; readonly sqlTable: string },
   folders: readonly string[],
 ): string | undefined {
-  const word = name.variable;
-  if (isReservedWord(word)) return `"${word}" is a reserved word of TypeScript`;
-  if (IN_USE.has(word) || word in {}) return `"${word}" has a meaning of its own in the generated code`;
+  const unfit = wordRefusal(name.variable, IN_USE);
+  if (unfit !== undefined) return unfit;
   if (FOLDERS.has(folders[0] ?? "")) return `the folder ${folders[0]}/ belongs to the framework's own routes`;
   if (/^(sqlite|mega)_/.test(name.sqlTable))
     return `tables that start with ${name.sqlTable.split("_")[0]}_ are not the project's own`;
-  const device = [...name.file.split("/"), ...name.files.split("/")].find((part) => DEVICES.test(part));
+  return deviceRefusal([name.file, name.files]);
+}
+
+/** Why code that has some names for other things cannot call a thing so, or undefined. */
+export function wordRefusal(word: string, inUse: ReadonlySet<string>): string | undefined {
+  if (isReservedWord(word)) return `"${word}" is a reserved word of TypeScript`;
+  return inUse.has(word) || word in {} ? `"${word}" has a meaning of its own in the generated code` : undefined;
+}
+
+/** Why files cannot lie there on every system, or undefined. */
+export function deviceRefusal(files: readonly string[]): string | undefined {
+  const device = files.flatMap((file) => file.split("/")).find((part) => DEVICES.test(part));
   return device === undefined ? undefined : `"${device}" is no file name on Windows`;
 }
 

@@ -10,6 +10,9 @@ import { builtInHelpers, COMPILED_FILE, type CompiledTexts, loadCompiled, makeTe
 /** What templates may use. A variable that a template names and that is not here is an error, never an empty text. */
 export type TemplateVariables = Readonly<Record<string, unknown>>;
 
+/** The files of a folder of templates, filled with the variables. */
+export type Render = (folder: string, variables: TemplateVariables) => readonly CreateOperation[];
+
 /** Where templates lie: `templates/` of this package, beside the source as beside the build. */
 const TEMPLATES = fileURLToPath(new URL("../../templates/", import.meta.url));
 

@@ -1,8 +1,8 @@
 import type { Field } from "../core/field.ts";
 import { property, quote, raw, literal } from "../core/code.ts";
 import type { EntityName } from "../core/names.ts";
-import { factoryImports, isMade, type FactoryImport } from "./factory.ts";
-import { sampleOf } from "./samples.ts";
+import { factoryImports, isMade, type FactoryImport } from "../model/factory.ts";
+import { sampleOf } from "../model/samples.ts";
 
 /** What the templates of tests use; null where the fields leave nothing to test. */
 export interface TestVariables {

@@ -2,10 +2,7 @@ import type { Field } from "../core/field.ts";
 import type { EntityName } from "../core/names.ts";
 import type { ProjectFacts } from "../core/plan.ts";
 import type { TemplateVariables } from "../core/render.ts";
-import { factoryVariables } from "./factory.ts";
-import { migrationLine, modelLine } from "./field-code.ts";
 import { fieldView, listColumns } from "./field-view.ts";
-import { migrationStamp } from "../core/migration-file.ts";
 import { ownerField, refersToOwned } from "./owner.ts";
 import { testVariables } from "./test-variables.ts";
 
@@ -20,7 +17,6 @@ interface CrudVariablesInput {
 export function crudVariables(input: CrudVariablesInput, facts: ProjectFacts): TemplateVariables {
   const { entity, fields, views } = input;
   const owner = input.owner && ownerField(input.owner);
-  const stored = owner ? [...fields, owner] : fields;
   const ownedRefs = owner ? fields.filter((field) => refersToOwned(field, entity, facts)) : [];
   const fieldViews = fields.map((field) => fieldView(field, { ...input, facts, ownedRefs }));
   const choices = fieldViews.filter(({ control }) => control === "datalist");
@@ -31,18 +27,14 @@ export function crudVariables(input: CrudVariablesInput, facts: ProjectFacts): T
     // Within a template, its braces would read as a Handlebars expression.
     idInText: `\${${entity.variable}.id}`,
     up: "../".repeat(entity.depth),
-    stamp: migrationStamp(facts),
     owner,
     ownedRefs,
     ownedRefNames: ownedRefs.map(({ column }) => column).join(", "),
-    modelLines: stored.map(modelLine),
-    migrationLines: stored.map(migrationLine),
     fields: fieldViews,
     shown: fieldViews.filter(({ redact }) => !redact),
     list: listColumns(fieldViews),
     choices,
     hasChoices: views && choices.length > 0,
-    factory: factoryVariables(stored, entity),
     test: testVariables(fields, { entity, owner, ownedRefs }),
   };
 }

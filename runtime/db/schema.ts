@@ -10,6 +10,8 @@ export interface Schema {
   create(table: string, build: (table: TableBuilder) => void): Promise<void>;
   /** Adds columns and indexes to a table; a column that rows are already without is optional or has a default. */
   add(table: string, build: (table: TableBuilder) => void): Promise<void>;
+  /** Drops columns, each with the indexes that hold it alone. */
+  remove(table: string, columns: readonly string[]): Promise<void>;
   /** Drops a table with its indexes. */
   drop(table: string): Promise<void>;
   /** For everything else. Not typed by the models: a migration meets the tables of its own time. */
@@ -38,6 +40,17 @@ export function makeSchema(kysely: Kysely<AnyDatabase>, dialect: SqlDialect): Sc
         await kysely.schema.alterTable(table).addColumn(name, sql.raw(type), define).execute();
       }
       await createIndexes(kysely, table, parts);
+    },
+    remove: async (table, columns) => {
+      for (const column of columns) {
+        for (const unique of [true, false]) {
+          await kysely.schema
+            .dropIndex(indexName(table, { columns: [column], unique }))
+            .ifExists()
+            .execute();
+        }
+        await kysely.schema.alterTable(table).dropColumn(column).execute();
+      }
     },
     drop: (table) => kysely.schema.dropTable(table).execute(),
   };
@@ -92,11 +105,17 @@ function defineColumn(column: ColumnDefinitionBuilder, settings: FieldSettings):
 async function createIndexes(kysely: Kysely<AnyDatabase>, table: string, parts: readonly TablePart[]): Promise<void> {
   for (const part of parts) {
     if (part.part !== "index") continue;
-    const name = `${part.unique ? "unique" : "index"}_${table}_on_${part.columns.join("_and_")}`;
     const index = kysely.schema
-      .createIndex(name)
+      .createIndex(indexName(table, part))
       .on(table)
       .columns([...part.columns]);
     await (part.unique ? index.unique() : index).execute();
   }
+}
+
+function indexName(
+  table: string,
+  { columns, unique }: { readonly columns: readonly string[]; readonly unique: boolean },
+): string {
+  return `${unique ? "unique" : "index"}_${table}_on_${columns.join("_and_")}`;
 }

@@ -8,9 +8,11 @@ import { boot, type MegaRuntime } from "../boot.ts";
 import type { Env } from "../config/env-file.ts";
 import type { MegaConfig } from "../config/settings.ts";
 import type { Database } from "../core/data/database.ts";
+import type { RouteFile } from "../http/routes/define-routes.ts";
 import { findApp, hostOfApp } from "./app-host.ts";
 import { takeImages, withDatabasesIn, writeImages } from "./database-image.ts";
 import { defaultDatabase, findProject } from "./project.ts";
+import { withRoutes } from "./routes.ts";
 import { startSession, withSessionsInMemory, type SignedIn } from "./sessions.ts";
 import { makeTestClient, type TestClient } from "./test-client.ts";
 import { makeClock, type TestClock } from "./test-clock.ts";
@@ -22,6 +24,8 @@ export interface MakeAppOptions {
   readonly app?: string;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Routes that only this test has, in every app of the project. */
+  readonly routes?: readonly RouteFile[];
   /** What the project takes for the time: `makeClock("2026-01-31T12:00:00Z")`. Goes with the machine's unless said. */
   readonly clock?: TestClock;
 }
@@ -55,7 +59,7 @@ export async function makeApp(options: MakeAppOptions = {}): Promise<TestApp> {
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     await writeImages(folder, images);
-    const manifest = withSessionsInMemory(withDatabasesIn(folder, project.manifest));
+    const manifest = withSessionsInMemory(withDatabasesIn(folder, withRoutes(options.routes ?? [], project.manifest)));
     const runtime = await boot({ manifest, root: project.root, env, clock, mode: "test" });
     const close = async (): Promise<void> => {
       await runtime.close(0);

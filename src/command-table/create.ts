@@ -1,4 +1,5 @@
 import type { CommandSpec } from "../command.ts";
+import { generateCommands } from "./generate.ts";
 import { planFlags } from "./plan-flags.ts";
 
 /** Commands that write files into a project. */
@@ -66,22 +67,7 @@ export const createCommands: readonly CommandSpec[] = [
     writes: true,
     load: () => import("../commands/scaffold-crud.ts"),
   },
-  {
-    path: ["generate", "auth"],
-    group: "Create",
-    summary: "make accounts: sign-up, sign-in, passwords and their reset, with tests",
-    flags: [
-      { flag: "--app <app>", summary: "the app they belong to (main)" },
-      { flag: "--views", summary: "with HTML pages (the default where the app has views)" },
-      { flag: "--no-views", summary: "without HTML pages" },
-      ...planFlags,
-    ],
-    examples: ["mega g auth", "mega generate auth --no-views --dry-run"],
-    result: "{ app, views, dryRun, changes: [{ path, state }], next }",
-    project: "required",
-    writes: true,
-    load: () => import("../commands/generate-auth.ts"),
-  },
+  ...generateCommands,
   {
     path: ["client"],
     group: "Create",

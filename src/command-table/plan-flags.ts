@@ -1,4 +1,4 @@
-import type { FlagSpec } from "../command.ts";
+import type { FlagSpec } from "../../generators/core/generator.ts";
 
 /** Flags of every command that writes files by a plan. */
 export const planFlags: readonly FlagSpec[] = [

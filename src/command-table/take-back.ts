@@ -1,4 +1,5 @@
-import type { ArgSpec, CommandSpec, FlagSpec } from "../command.ts";
+import type { ArgSpec, FlagSpec } from "../../generators/core/generator.ts";
+import type { CommandSpec } from "../command.ts";
 
 const runArg: ArgSpec = { name: "run", summary: "its id, or how it starts; without it the last one" };
 

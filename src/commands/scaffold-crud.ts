@@ -1,31 +1,32 @@
 import { GeneratorError } from "../../generators/core/errors.ts";
 import { parseFields } from "../../generators/core/fields.ts";
+import type { Advice } from "../../generators/core/generator.ts";
 import { parseEntityName, type EntityName } from "../../generators/core/names.ts";
 import type { Plan } from "../../generators/core/plan.ts";
+import { renderTemplates } from "../../generators/core/render.ts";
 import { crudPlan } from "../../generators/crud.ts";
 import type { CommandRun, ProjectCommandInput } from "../command.ts";
-import { findApp } from "../project/apps.ts";
+import { chosenApp } from "../project/apps.ts";
 import { readFacts } from "../project/facts.ts";
-import { runPlan, type Advice } from "../run-plan.ts";
-import type { PlannedFile } from "../ui/plan-view.ts";
+import { runPlan } from "../run-plan.ts";
 
 /** `mega scaffold crud <resource> <field...>` */
 export const run: CommandRun = async (input) => {
   const entity = parseEntityName(await resourceOf(input));
   const plan = await planOf(entity, input);
   const subject = { resource: entity.file };
-  return runPlan({ command: "scaffold crud", plan, subject, advise: (files) => advise(entity, files) }, input);
+  return runPlan({ command: "scaffold crud", plan, subject, advice: adviceOn(entity, plan) }, input);
 };
 
 async function planOf(entity: EntityName, input: ProjectCommandInput): Promise<Plan> {
   const { cli, project, flags, typed } = input;
-  const app = findApp(project.root, typeof flags["app"] === "string" ? flags["app"] : "main");
+  const app = chosenApp(project.root, flags["app"]);
   const facts = await readFacts(project, { app, now: cli.now() });
   const read = (words: readonly string[]): ReturnType<typeof parseFields> => parseFields(words, { entity, facts });
   const fields = read(await fieldsOf(input, read));
   const views = typeof flags["views"] === "boolean" ? flags["views"] : facts.hasViews;
   const owner = typeof flags["owner"] === "string" ? parseEntityName(flags["owner"]) : null;
-  return crudPlan({ command: `mega ${typed}`, entity, fields, owner, views }, facts);
+  return crudPlan({ command: `mega ${typed}`, entity, fields, owner, views }, facts, renderTemplates);
 }
 
 async function resourceOf(input: ProjectCommandInput): Promise<string> {
@@ -72,8 +73,7 @@ function mistakeIn(parse: () => unknown): string | undefined {
   }
 }
 
-function advise(entity: EntityName, files: readonly PlannedFile[]): Advice | null {
-  if (!files.some(({ path, state }) => path.startsWith("db/migrations/") && state === "new")) return null;
-  const page = files.some(({ path }) => path.includes("/routes/pages/")) ? entity.pageRoute : entity.apiRoute;
+function adviceOn(entity: EntityName, { operations }: Plan): Advice {
+  const page = operations.some(({ path }) => path.includes("/routes/pages/")) ? entity.pageRoute : entity.apiRoute;
   return { next: ["npx mega db migrate", "npx mega db seed", "npx mega start --watch"], finally: `Then open ${page}.` };
 }

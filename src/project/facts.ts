@@ -1,12 +1,15 @@
 import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+
 import type { ModelFacts, ProjectFacts } from "../../generators/core/plan.ts";
 import { errorCode } from "../../generators/core/failures.ts";
 import type { Project } from "./find.ts";
 
 /** The folders of an app, and of the project, whose files generators look at. */
 const APP_FOLDERS = ["models", "services", "routes", "middleware", "views", "locales"] as const;
-const PROJECT_FOLDERS = ["db", "test"] as const;
+const PROJECT_FOLDERS = ["db", "test", "plugins"] as const;
+/** Tables and services have one name in the whole project, so those of its other apps count too. */
+const SHARED_FOLDERS = ["models", "services"] as const;
 
 /** Reads what generators have to know of a project: names of files, and of models what their text says. */
 export async function readFacts(
@@ -14,9 +17,8 @@ export async function readFacts(
   { app, now }: { readonly app: string; readonly now: Date },
 ): Promise<ProjectFacts> {
   const folders = [...APP_FOLDERS.map((folder) => `apps/${app}/${folder}`), ...PROJECT_FOLDERS];
-  // Tables and services have one name in the whole project, so the models of the other apps count too.
   const others = listFolders("apps", project.root).filter((other) => other !== app);
-  const all = [...folders, ...others.map((other) => `apps/${other}/models`)];
+  const all = [...folders, ...others.flatMap((other) => SHARED_FOLDERS.map((folder) => `apps/${other}/${folder}`))];
   const files = new Set(all.flatMap((folder) => listFiles(folder, project.root)));
   return {
     name: project.name,
@@ -26,7 +28,21 @@ export async function readFacts(
     locales: languages(files, app),
     hasViews: files.has(`apps/${app}/views/layout.hbs`),
     now,
+    read: (path) => readText(join(project.root, path)),
   };
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR";
 }
 
 function readModels(files: ReadonlySet<string>, root: string): ReadonlyMap<string, ModelFacts> {
@@ -75,7 +91,7 @@ function readFolder(folder: string, root: string): readonly Dirent[] {
   try {
     return readdirSync(join(root, folder), { withFileTypes: true });
   } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }

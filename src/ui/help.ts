@@ -1,6 +1,7 @@
 import type { Command, HelpConfiguration } from "commander";
 
-import type { CommandSpec, FlagSpec } from "../command.ts";
+import type { FlagSpec } from "../../generators/core/generator.ts";
+import type { CommandSpec } from "../command.ts";
 
 // Help is the one text that is made before a terminal is known to have colours; without one they are taken out again.
 const bold = (text: string): string => `\u001B[1m${text}\u001B[22m`;

@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
 
+import { planAuth } from "../../generators/auth.ts";
 import { applyEdit } from "../../generators/core/edits.ts";
-import { authPlan } from "../../generators/auth.ts";
+import { renderTemplates } from "../../generators/core/render.ts";
 import { projectFacts } from "./project-facts.ts";
 
-const command = "mega g auth";
+function plan(views: boolean | undefined, facts = projectFacts()): ReturnType<typeof planAuth> {
+  return planAuth({ args: {}, flags: { views }, facts, render: renderTemplates });
+}
 
-function pathsOf(views: boolean, facts = projectFacts()): readonly string[] {
-  return authPlan({ command, views }, facts)
+function pathsOf(views: boolean | undefined, facts = projectFacts()): readonly string[] {
+  return plan(views, facts)
     .operations.map(({ path }) => path)
     .toSorted();
 }
@@ -41,6 +44,13 @@ test("pages come with their views and a place in the layout", () => {
   expect(added).toContain("test/pages/account.test.ts");
 });
 
+test("unless said, pages come where the app has views", () => {
+  expect(pathsOf(undefined)).toEqual(pathsOf(true));
+  expect(pathsOf(undefined, projectFacts({ hasViews: false }))).toEqual(pathsOf(false));
+  expect(plan(true).advice?.finally).toContain("/sign-up");
+  expect(plan(false).advice?.finally).toContain("/api/account");
+});
+
 test("a migration that is there keeps its name", () => {
   const files = new Set(["db/migrations/20250101000000-create-accounts.ts"]);
   expect(pathsOf(false, projectFacts({ files }))).toContain("db/migrations/20250101000000-create-accounts.ts");
@@ -48,15 +58,11 @@ test("a migration that is there keeps its name", () => {
 
 test("a table of another model is not taken over", () => {
   const models = new Map([["apps/admin/models/user.ts", { table: "users", labelColumn: null, ownerColumn: null }]]);
-  expect(() => authPlan({ command, views: false }, projectFacts({ models }))).toThrow(
-    "the table users is taken by apps/admin/models/user.ts",
-  );
+  expect(() => plan(false, projectFacts({ models }))).toThrow("the table users is taken by apps/admin/models/user.ts");
 });
 
 test("the app's config gets the session and the middleware, and keeps the rest", async () => {
-  const edit = authPlan({ command, views: false }, projectFacts()).operations.find(
-    ({ path }) => path === "apps/main/app.config.ts",
-  );
+  const edit = plan(false).operations.find(({ path }) => path === "apps/main/app.config.ts");
   const before =
     'import { defineAppConfig } from "mega-framework";\n\nexport default defineAppConfig({ locales: { default: "en" } });\n';
   const after = edit?.kind === "edit" ? await applyEdit(edit.edit, before, edit.path) : "";

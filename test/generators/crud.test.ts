@@ -4,12 +4,13 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { authPlan } from "../../generators/auth.ts";
+import { planAuth } from "../../generators/auth.ts";
 import { applyChanges } from "../../generators/core/apply.ts";
 import { comparePlan } from "../../generators/core/compare.ts";
 import { parseFields } from "../../generators/core/fields.ts";
 import { parseEntityName, type EntityName } from "../../generators/core/names.ts";
 import type { Plan, ProjectFacts } from "../../generators/core/plan.ts";
+import { renderTemplates } from "../../generators/core/render.ts";
 import { crudPlan } from "../../generators/crud.ts";
 import { readFacts } from "../../src/project/facts.ts";
 import { applyEdit } from "../../generators/core/edits.ts";
@@ -179,7 +180,8 @@ describe("on disk", () => {
     const planAll = async (): Promise<readonly Plan[]> => {
       const now = new Date();
       const facts = (): Promise<ProjectFacts> => readFacts({ root, name: "blog" }, { app: "main", now });
-      const plans = [authPlan({ command: "mega test", views: true }, await facts())];
+      const auth = { args: {}, flags: { views: true }, facts: await facts(), render: renderTemplates };
+      const plans: Plan[] = [{ command: "mega test", ...planAuth(auth) }];
       await apply(plans[0]!);
       for (const [name, ...fields] of resources) {
         const owned = plan(name, fields, { facts: await facts(), owner: parseEntityName("user") });
@@ -260,7 +262,7 @@ function plan(
 ): Plan {
   const entity = parseEntityName(name);
   const fields = parseFields(words, { entity, facts });
-  return crudPlan({ command: "mega test", entity, fields, owner, views }, facts);
+  return crudPlan({ command: "mega test", entity, fields, owner, views }, facts, renderTemplates);
 }
 
 function paths({ operations }: Plan): readonly string[] {

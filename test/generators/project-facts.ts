@@ -10,6 +10,7 @@ export function projectFacts(given: Partial<ProjectFacts> = {}): ProjectFacts {
     locales: ["en", "ko"],
     hasViews: true,
     now: new Date(2026, 10, 23, 12, 0, 0),
+    read: () => null,
     ...given,
   };
 }

@@ -5,13 +5,14 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
 import { appPlan } from "../../generators/app.ts";
-import { authPlan } from "../../generators/auth.ts";
+import { planAuth } from "../../generators/auth.ts";
 import { applyChanges, applyWrites } from "../../generators/core/apply.ts";
 import { comparePlan } from "../../generators/core/compare.ts";
 import { parseFields } from "../../generators/core/fields.ts";
 import { readRuns } from "../../generators/core/journal/read.ts";
 import { parseEntityName } from "../../generators/core/names.ts";
 import type { Plan } from "../../generators/core/plan.ts";
+import { renderTemplates } from "../../generators/core/render.ts";
 import { findRedo, findUndo } from "../../generators/core/undo/find-run.ts";
 import { type History, historyOf, isGenerated } from "../../generators/core/undo/history.ts";
 import { planTakeBack, writesOf } from "../../generators/core/undo/take-back.ts";
@@ -108,7 +109,7 @@ class World {
       case "scaffold":
         return this.#generate(await this.#crud(step.name, step.views));
       case "auth":
-        return this.#generate(authPlan({ command: "mega g auth", views: true }, await this.#facts()));
+        return this.#generate(await this.#auth());
       case "edit":
         return edit(this.#cwd, step.which, index);
       case "undo":
@@ -154,7 +155,16 @@ class World {
     const entity = parseEntityName(name);
     const facts = await this.#facts();
     const fields = parseFields(["title", "body:text"], { entity, facts });
-    return crudPlan({ command: `mega scaffold crud ${name}`, entity, fields, owner: null, views }, facts);
+    return crudPlan(
+      { command: `mega scaffold crud ${name}`, entity, fields, owner: null, views },
+      facts,
+      renderTemplates,
+    );
+  }
+
+  async #auth(): Promise<Plan> {
+    const input = { args: {}, flags: { views: true }, facts: await this.#facts(), render: renderTemplates };
+    return { command: "mega g auth", ...planAuth(input) };
   }
 
   async #generate(plan: Plan): Promise<void> {

@@ -20,6 +20,7 @@ const FUNCTIONS: Readonly<Record<string, number>> = {
   ajvErrorToValidationError: 1,
   loadAndValidateConfig: 1,
   createSessionStore: 2,
+  definePlugin: 1,
 };
 const VALUES: Readonly<Record<string, string>> = {
   MAX_VALIDATION_DETAILS: "number",

@@ -42,6 +42,39 @@ describe("keys", () => {
   );
 });
 
+test("a list that is there and a key that is not change one object together", () => {
+  expect(addToConfig(file("{ before: [other] }"), { ...session, ...before }, FILE)).toContain(
+    "defineAppConfig({ before: [other, loadUser], session: { ttlMs: 1 } });",
+  );
+  expect(addToConfig(file("{\n  before: [other]\n}"), { ...session, ...before }, FILE)).toContain(
+    "defineAppConfig({\n  before: [other, loadUser],\n  session: { ttlMs: 1 },\n});",
+  );
+});
+
+describe("an import", () => {
+  const own = 'import { loadUser } from "./middleware/load-user.ts";\n';
+  test("that is there stays as it is", () => {
+    expect(addToConfig(own + file("{}"), before, FILE)).toBe(own + file("{ before: [loadUser] }"));
+  });
+
+  test.each([
+    'import { loadUser } from "./users.ts";',
+    "const loadUser = () => {};",
+    "export const other = 1, loadUser = 2;",
+    "function loadUser() {}",
+    "class loadUser {}",
+  ])("is refused where the name is another thing's: %s", (line) => {
+    expect(() => addToConfig(`${line}\n${file("{}")}`, before, FILE)).toThrow(
+      `${FILE} cannot be edited: loadUser is the name of something else in it`,
+    );
+  });
+
+  test("minds no other statement", () => {
+    const text = `const { a } = shared;\nexport { a };\nexport default function () {}\nif (a) loadUser();\n${file("{}")}`;
+    expect(addToConfig(text.replace("export default function", "void function"), before, FILE)).toContain("[loadUser]");
+  });
+});
+
 test("a file of one line, without an import and without an end of its line", () => {
   const text = "export default defineAppConfig({ [key]: 1, 5: 2 });";
   expect(addToConfig(text, { ...session, ...before }, FILE)).toBe(
@@ -56,6 +89,16 @@ describe("members of a list", () => {
     ["{ before: [] }", "{ before: [loadUser] }"],
     ["{ before: [other] }", "{ before: [other, loadUser] }"],
     ["{ before: [loadUser, other] }", "{ before: [loadUser, other] }"],
+    ["{ before: [, other], prefix: '/x' }", "{ before: [other, loadUser], prefix: '/x' }"],
+    ["{\n  before: [other],\n}", "{\n  before: [other, loadUser],\n}"],
+    ["{\n  before: [\n    other, // why\n  ],\n}", "{\n  before: [\n    other,\n    loadUser, // why\n  ],\n}"],
+    ["{ before: [\n  other\n] }", "{ before: [\n  other,\n  loadUser\n] }"],
+    [`{ before: [${"o".repeat(74)}] }`, `{\n  before: [${"o".repeat(74)}, loadUser],\n}`],
+    [`{ before: [${"o".repeat(95)}] }`, `{\n  before: [\n    ${"o".repeat(95)},\n    loadUser,\n  ],\n}`],
+    [
+      `{\n  before: [${"o".repeat(80)}, b, c],\n}`,
+      `{\n  before: [\n    ${"o".repeat(80)},\n    b,\n    c,\n    loadUser,\n  ],\n}`,
+    ],
   ])("%s becomes %s", (object, expected) => {
     const text = addToConfig(file(object), before, FILE);
     expect(text.slice(text.indexOf("export"))).toBe(file(expected).slice(HEAD.length));

@@ -135,6 +135,30 @@ test("adds columns and indexes to a table with rows", async () => {
   expect(rows).toEqual([{ id: 1, slug: null, isOpen: true, authorId: null, extra: { a: ["'"] } }]);
 });
 
+test("removes columns with their indexes, from a table with rows", async () => {
+  const change = defineMigration({
+    up: (schema) =>
+      schema.add("posts", (table) => {
+        table.string("slugText", { optional: true, unique: true });
+        table.integer("rank", { optional: true, index: true });
+        table.ref("author", "posts", { optional: true });
+        table.text("kept", { default: "yes" });
+      }),
+    down: (schema) => schema.remove("posts", ["slugText", "rank", "authorId"]),
+  });
+  const all = migrator(file("1-a", create("posts")), file("2-b", change));
+  await migrator(file("1-a", create("posts"))).migrate();
+  await sql`insert into posts default values`.execute(adapter.kysely);
+  await all.migrate();
+  await all.rollback();
+  const { rows } = await sql`select * from posts`.execute(adapter.kysely);
+  expect(rows).toEqual([{ id: 1, kept: "yes" }]);
+  const indexes = await sql<{ name: string }>`select name from sqlite_master where type = 'index'`.execute(
+    adapter.kysely,
+  );
+  expect(indexes.rows.filter(({ name }) => name.includes("posts"))).toEqual([]);
+});
+
 // Two tables in one migration; between them it says so on stdout and, in `pause`, waits for ever.
 const PROGRAM = `
 import { makeSqliteAdapter } from "${process.cwd()}/runtime/adapters/sqlite/adapter.ts";

@@ -87,6 +87,16 @@ describe("a project of several apps", () => {
     expect((await app.request("/who", { host: "a@b" })).status).toBe(400);
   });
 
+  test("routes of a test are in every app, and gone with it", async () => {
+    const probe = defineRoutes("/probe", (route) => route.get("/", (_req, _reply, ctx) => ({ name: ctx.config.name })));
+    await using app = await makeApp({ routes: [probe] });
+    expect((await app.request("/probe")).data).toEqual({ name: "test" });
+    expect((await app.request("/probe", { host: "shop.example" })).data).toEqual({ name: "test" });
+    expect((await app.request("/who")).data).toMatchObject({ app: "main" });
+    await using other = await makeApp();
+    expect((await other.request("/probe")).status).toBe(404);
+  });
+
   test("each host has its own cookies, and so has each visitor", async () => {
     await using app = await makeApp({ app: "shop" });
     await app.request("/cookie");

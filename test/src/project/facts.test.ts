@@ -21,6 +21,7 @@ test("an empty project has no files, models, languages or views", async () => {
     locales: [],
     hasViews: false,
     now,
+    read: expect.any(Function),
   });
 });
 
@@ -38,6 +39,9 @@ test("files, languages and models are found, the models of other apps as well", 
   write("apps/main/locales/server/en.json", "{}");
   write("apps/main/views/layout.hbs", "");
   write("db/migrations/20260101000000-create-users.ts", "");
+  write("apps/shop/services/tax.ts", "");
+  write("apps/shop/routes/tax.ts", "");
+  write("plugins/timer.ts", "");
   write("node_modules/x/index.js", "");
   const facts = await readFacts({ root, name: "blog" }, { app: "main", now });
   expect(facts.models).toEqual(
@@ -47,6 +51,11 @@ test("files, languages and models are found, the models of other apps as well", 
     ]),
   );
   expect(facts).toMatchObject({ locales: ["en", "ko"], hasViews: true });
+  expect(facts.read("apps/main/models/not-one.ts")).toBe("export const x = 1;");
+  expect(facts.read("apps/main/models/none.ts")).toBeNull();
+  expect(facts.read("apps/main/models/not-one.ts/below")).toBeNull();
+  expect([...facts.files]).toEqual(expect.arrayContaining(["apps/shop/services/tax.ts", "plugins/timer.ts"]));
+  expect(facts.files).not.toContain("apps/shop/routes/tax.ts");
   expect(facts.files).toContain("db/migrations/20260101000000-create-users.ts");
   expect([...facts.files].some((file) => file.includes("node_modules"))).toBe(false);
 });

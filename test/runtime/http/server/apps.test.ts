@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { describe, expect, test } from "vitest";
 
+import { definePlugin } from "../../../../runtime/http/server/define-plugin.ts";
 import { defineMiddleware, defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import { MegaService } from "../../../../runtime/core/services/mega-service.ts";
 import { makeRoot, serve, type AppParts, type ProjectParts } from "../serve.ts";
@@ -263,6 +264,20 @@ describe("plugins", () => {
       },
     });
     expect(seen).toEqual(["first", "second"]);
+  });
+
+  test("made by definePlugin are those of the whole app", async () => {
+    const marked = definePlugin<{ readonly by: string }>(async (fastify, { by }) => {
+      fastify.addHook("onRequest", async (_req, reply) => void reply.header("x-marked", by));
+    });
+    const own = async (fastify: FastifyInstance): Promise<void> => {
+      fastify.addHook("onRequest", async (_req, reply) => void reply.header("x-own", "yes"));
+    };
+    const routes = defineRoutes("/", (route) => route.get("/", () => null));
+    await using served = await serve({ app: { plugins: [[marked, { by: "me" }], own] }, routes: { "r.ts": routes } });
+    const { headers } = await served.inject("/");
+    expect(headers).toMatchObject({ "x-marked": "me" });
+    expect(headers).not.toHaveProperty("x-own");
   });
 
   test("that listen to the server hear of their own app alone, and of the port", async () => {

@@ -3,15 +3,14 @@ import { call, type Code, literal, object, print, property } from "../core/code.
 import { FIELD_TYPES } from "../core/field-types.ts";
 
 /** The field's line of a model: `  title: field.string({ max: 200 }),`. */
-export function modelLine(field: Field): string {
-  if (field.isOwner)
-    return `  ${field.name}: ${print(call("field.owner", argumentsOf(field)), { indent: 2, column: 2 })},`;
+export function modelLine(field: Field, indent = 2): string {
+  if (field.isOwner) return `${property([field.name, call("field.owner", argumentsOf(field))], indent)},`;
   const { type, min, max, precision, scale, optional, unique, index, redact } = field;
   const options = optionsOf(
     { precision, scale, min, max, optional, unique, index: index && !unique && type !== "ref", redact },
     field,
   );
-  return `${property([field.name, call(`field.${type}`, [...argumentsOf(field), ...options])], 2)},`;
+  return `${property([field.name, call(`field.${type}`, [...argumentsOf(field), ...options])], indent)},`;
 }
 
 /** The field's line of a migration: `      table.string("title", { max: 200 });`. Only what the database has to know. */
