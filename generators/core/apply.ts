@@ -42,8 +42,8 @@ export type RunWords = Omit<RunHead, "folders">;
 interface Staged {
   readonly path: string;
   readonly target: string;
-  /** Null: the file goes. */
-  readonly temporary: string | null;
+  /** The rename that changes it: what it becomes takes its place, or it goes to where its backup is. */
+  readonly move: { readonly from: string; readonly to: string };
   /** The former file under a second name, so that putting it back takes no space. Null: there was none. */
   readonly backup: string | null;
 }
@@ -145,32 +145,25 @@ function stage(
     // What a link leads to is written, and the link itself is removed.
     const target = before === null || after === null ? there : realpathSync.native(there);
     const beside = besideOf(target, id);
-    const staged: Staged = {
-      path,
-      target,
-      temporary: after === null ? null : beside.next,
-      backup: before === null ? null : beside.former,
-    };
-    progress.staged.push(staged);
-    if (after === null || staged.temporary === null) return;
-    writeFileSync(staged.temporary, after, { flag: "wx", mode });
-    if (staged.backup === null) return;
+    const move = after === null ? { from: target, to: beside.former } : { from: beside.next, to: target };
+    progress.staged.push({ path, target, move, backup: before === null ? null : beside.former });
+    if (after === null) return;
+    writeFileSync(beside.next, after, { flag: "wx", mode });
+    if (before === null) return;
     // The umask cuts the mode of new files, as it should; a file that is there keeps its own.
-    chmodSync(staged.temporary, mode);
-    keepBackup(target, staged.backup);
+    chmodSync(beside.next, mode);
+    keepBackup(target, beside.former);
   } catch (error) {
     throw writeError(error, path);
   }
 }
 
 function place(staged: Staged, progress: Progress): void {
-  const { temporary, target, backup, path } = staged;
   try {
-    if (temporary !== null) renameSync(temporary, target);
-    else if (backup !== null) renameSync(target, backup);
+    renameSync(staged.move.from, staged.move.to);
     progress.placed.push(staged);
   } catch (error) {
-    throw writeError(error, path);
+    throw writeError(error, staged.path);
   }
 }
 
@@ -207,9 +200,10 @@ function putBack(
     const journal = relative(cwd, runFolder(run.id, cwd));
     throw new GeneratorError("put_back_failed", { reason, journal }, { details: stuck, cause: error });
   }
-  for (const { temporary, backup } of progress.staged) {
-    if (temporary !== null) rmSync(temporary, { force: true });
-    if (backup !== null) rmSync(backup, { force: true });
+  for (const { target } of progress.staged) {
+    const { next, former } = besideOf(target, run.id);
+    rmSync(next, { force: true });
+    rmSync(former, { force: true });
   }
   forgetRun(run.id, cwd);
   removeEmptyFolders(progress.folders);

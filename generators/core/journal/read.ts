@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GeneratorError } from "../errors.ts";
-import { describeFailure, errorCode } from "../failures.ts";
-import { runFolder, runIds, shaOf } from "./record.ts";
+import { describeFailure } from "../failures.ts";
+import { runIds, shaOf } from "./record.ts";
 import { JOURNAL_FOLDER, type JournalRun } from "./run.ts";
 
 /** Every run of the journal, oldest first. Throws a GeneratorError `journal_broken` for a record that cannot be read. */
@@ -26,12 +26,15 @@ export function readRun(id: string, cwd: string): JournalRun {
 export function readContents(sha: string | null, run: string, cwd: string): Buffer | null {
   if (sha === null) return null;
   const file = `${JOURNAL_FOLDER}/${run}/${sha}`;
+  const bytes = readBytes(file, cwd);
+  if (shaOf(bytes) === sha) return bytes;
+  throw new GeneratorError("journal_broken", { file, reason: "it is not what its name says" });
+}
+
+function readBytes(file: string, cwd: string): Buffer {
   try {
-    const bytes = readFileSync(join(runFolder(run, cwd), sha));
-    if (shaOf(bytes) === sha) return bytes;
+    return readFileSync(join(cwd, file));
   } catch (cause) {
-    if (errorCode(cause) === undefined) throw cause;
     throw new GeneratorError("journal_broken", { file, reason: describeFailure(cause) }, { cause });
   }
-  throw new GeneratorError("journal_broken", { file, reason: "it is not what its name says" });
 }

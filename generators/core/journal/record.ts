@@ -77,9 +77,9 @@ export function openRunId(cwd: string): string | undefined {
   try {
     const id = readFileSync(openFile(cwd), "utf8");
     return RUN_ID.test(id) ? id : undefined;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return undefined;
-    throw error;
+  } catch {
+    // There is none. Where it cannot be read, the next run cannot be recorded either, and says so.
+    return undefined;
   }
 }
 

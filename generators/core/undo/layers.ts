@@ -1,7 +1,6 @@
-import type { EditRecipe } from "../edits.ts";
-import { applyEdit } from "../edits.ts";
+import { applyEdit, type EditRecipe } from "../edits.ts";
 import { GeneratorError } from "../errors.ts";
-import { mergeFile } from "../merge/merge-file.ts";
+import { type FileVersions, mergeFile } from "../merge/merge-file.ts";
 import type { Operation } from "../plan.ts";
 
 /** The bytes of a file; null when there is none. */
@@ -18,54 +17,58 @@ export interface LiveLayer {
   readonly start?: string;
 }
 
-/** Why a file cannot be changed as wanted: it is kept as it is. */
-export class Kept {
-  readonly reason: string;
-
-  constructor(reason: string) {
-    this.reason = reason;
-  }
+/** Thrown where a file cannot be changed as wanted: it is kept as it is. The message says why. */
+export class Kept extends Error {
+  override readonly name = "Kept";
 }
 
 export function isSame(a: Content, b: Content): boolean {
   return a === null || b === null ? a === b : a.equals(b);
 }
 
-/** The content without what a layer did to it; edits made since stay. */
-export function withoutLayer(path: string, content: Content, layer: LiveLayer): Content | Kept {
+/** The content without what a layer did to it; edits made since stay. Throws Kept. */
+export function withoutLayer(path: string, content: Content, layer: LiveLayer): Content {
   const { before, after, start } = layer;
   if (isSame(content, after)) return before;
   // Whoever removed the file, or made one in the place of a removed one, meant it.
   if (content === null || after === null) return content;
   if (before !== null) return merged(path, { base: after, ours: content, theirs: before });
-  if (start === undefined) return new Kept("edited since");
+  if (start === undefined) throw new Kept("edited since");
   const rest = merged(path, { base: after, ours: content, theirs: Buffer.from(start) });
-  return rest instanceof Buffer && rest.toString() === start ? null : rest;
+  return rest.toString() === start ? null : rest;
 }
 
-/** The content with what a layer does, done anew where it can be. */
-export async function withLayer(path: string, content: Content, layer: LiveLayer): Promise<Content | Kept> {
+/** The content with what a layer does, done anew where it can be. Throws Kept. */
+export async function withLayer(path: string, content: Content, layer: LiveLayer): Promise<Content> {
   const { before, after, recipe } = layer;
-  if (recipe !== undefined) return followed(path, content, layer);
+  if (recipe !== undefined) return followed(path, content, { recipe, start: layer.start });
   if (isSame(content, before) || isSame(content, after)) return after;
   if (layer.kind === "edit" && content === null) return null;
   if (content === null) return after;
-  if (before === null) return new Kept("another file is in its place");
-  return after === null ? new Kept("edited since") : merged(path, { base: before, ours: content, theirs: after });
+  if (before === null) throw new Kept("another file is in its place");
+  if (after === null) throw new Kept("edited since");
+  return merged(path, { base: before, ours: content, theirs: after });
+}
+
+interface Following {
+  readonly recipe: EditRecipe;
+  readonly start?: string | undefined;
 }
 
 /** A recipe followed again. A file that is gone, and that the recipe does not make, stays gone. */
-async function followed(path: string, content: Content, { recipe, start }: LiveLayer): Promise<Content | Kept> {
+async function followed(path: string, content: Content, { recipe, start }: Following): Promise<Content> {
   const text = content === null ? start : content.toString("utf8");
-  if (text === undefined || recipe === undefined) return content;
+  if (text === undefined) return null;
   try {
     return Buffer.from(await applyEdit(recipe, text, path));
   } catch (error) {
-    if (error instanceof GeneratorError) return new Kept(error.message);
-    throw error;
+    if (!(error instanceof GeneratorError)) throw error;
+    throw new Kept(error.message, { cause: error });
   }
 }
 
-function merged(path: string, versions: Parameters<typeof mergeFile>[1]): Buffer | Kept {
-  return mergeFile(path, versions) ?? new Kept("edited since, in the same lines");
+function merged(path: string, versions: FileVersions): Buffer {
+  const bytes = mergeFile(path, versions);
+  if (bytes === null) throw new Kept("edited since, in the same lines");
+  return bytes;
 }

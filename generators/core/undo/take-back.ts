@@ -73,19 +73,24 @@ interface Taking {
 async function takeFile(own: Layer & { readonly path: string }, taking: Taking): Promise<TakenFile | null> {
   const { history, direction, cwd } = taking;
   const { path, mode, run } = own;
-  const present = history.layers.get(path) ?? [];
+  // Every run has put its files there; what is undone since has left an empty list.
+  const present = history.layers.get(path)!;
+  const at = present.findIndex((layer) => layer.run === run);
+  if (direction === "undo" && at === -1) return null;
+  const older = present.filter((layer) => compareIds(layer.run, run) < 0).length;
   const file: LayeredFile = { content: readFile(path, cwd), layers: present.map((layer) => live(layer, cwd)) };
-  if (direction === "undo" && !present.some((layer) => layer.run === run)) return null;
-  const at = present.filter((layer) => compareIds(layer.run, run) < 0).length;
-  const taken =
-    direction === "undo"
-      ? await removeLayer(path, file, run)
-      : await insertLayer(path, file, { layer: live(own, cwd), at });
   const before = file.content;
-  if (!(taken instanceof Kept)) return { path, mode, before, after: taken.content, kept: null, layers: taken.layers };
-  // What is kept belongs to whoever edited it.
-  const layers = file.layers.filter((layer) => layer.run !== run);
-  return { path, mode, before, after: before, kept: taken.reason, layers };
+  try {
+    const { content, layers } = await (direction === "undo"
+      ? removeLayer(path, file, at)
+      : insertLayer(path, file, { layer: live(own, cwd), at: older }));
+    return { path, mode, before, after: content, kept: null, layers };
+  } catch (error) {
+    if (!(error instanceof Kept)) throw error;
+    // What is kept belongs to whoever edited it.
+    const layers = file.layers.filter((layer) => layer.run !== run);
+    return { path, mode, before, after: before, kept: error.message, layers };
+  }
 }
 
 function live({ keptBy, before, after, ...layer }: Layer, cwd: string): LiveLayer {
