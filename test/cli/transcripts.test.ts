@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { describe, expect, test } from "vitest";
@@ -101,6 +102,38 @@ test("transcript scaffold", async () => {
   const parts: string[] = [];
   for (const line of lines) parts.push(await record(line, folder.path));
   await expect(parts.join("\n")).toMatchFileSnapshot(fileURLToPath(new URL("golden/scaffold.txt", import.meta.url)));
+});
+
+test("transcript take-back", async () => {
+  using folder = temporaryFolder();
+  emptyProject(folder.path);
+  const parts: string[] = [];
+  const play = async (...lines: readonly string[]): Promise<void> => {
+    for (const line of lines) parts.push((await record(line, folder.path)).replaceAll(/\d{8}T\d{9}Z/g, "<run>"));
+  };
+  await play("history", "history --json", "undo", "redo", "undo --json", "undo nothing");
+  await play("scaffold crud post title:string --quiet", "undo --dry-run --json", "undo --dry-run", "undo", "undo");
+  await play("redo --dry-run", "redo", "redo");
+  write(folder.path, "test/posts.test.ts", "// mine\n");
+  await play("undo", "history", "history --json", "redo --quiet");
+  write(folder.path, "apps/main/locales/server/en.json", "{}\n");
+  write(folder.path, "note.txt", "x\n");
+  await play("redo --diff", "undo one two", "undo --stp");
+  await expect(parts.join("\n")).toMatchFileSnapshot(fileURLToPath(new URL("golden/take-back.txt", import.meta.url)));
+});
+
+test("a run of which everything was edited is not undone, and says so", async () => {
+  using folder = temporaryFolder();
+  emptyProject(folder.path);
+  await cli(["scaffold", "crud", "post", "title"], { cwd: folder.path });
+  const told = await cli(["history", "--json"], { cwd: folder.path });
+  const files = readdirSync(folder.path, { recursive: true, encoding: "utf8" }).filter(
+    (path) => /post/.test(path) && path.includes(".ts") && !path.startsWith(".mega"),
+  );
+  for (const path of files) write(folder.path, path, "// mine\n");
+  const undone = await cli(["undo"], { cwd: folder.path });
+  expect(undone).toMatchObject({ code: 1, stderr: expect.stringContaining("edited since; nothing was undone") });
+  expect(await cli(["history", "--json"], { cwd: folder.path })).toEqual(told);
 });
 
 /** The command, its result, its talk behind `!`, its exit code. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Insertion, insertMembers } from "../json-insert.ts";
-import { memberOf, scanJson, type ScannedObject } from "../json-scan.ts";
+import { memberOf, scanJson, type ScannedMember, type ScannedObject } from "../json-scan.ts";
 import { mergeLines, type Versions } from "./merge-lines.ts";
 
 /**
@@ -90,17 +90,15 @@ interface Cut {
 
 /** The members that are not wanted, or not as they are: those are put in again. */
 function cutsIn(object: ScannedObject, wanted: Group, text: string): readonly Cut[] {
-  const keeps = (index: number): boolean => {
-    const member = object.members[index];
-    if (member === undefined) return false;
+  const keeps = (member: ScannedMember): boolean => {
     const value = own(wanted, member.key);
     if (memberOf(object, member.key) !== member || value === undefined) return false;
     return isGroup(value) ? member.object !== null : isSaid(text.slice(member.valueStart, member.end), value);
   };
-  const first = object.members.findIndex((_, index) => keeps(index));
+  const first = object.members.findIndex(keeps);
   if (first === -1) return object.members.length === 0 ? [] : [{ start: object.start + 1, end: object.end - 1 }];
   return object.members.flatMap((member, index): readonly Cut[] => {
-    if (keeps(index)) return member.object ? cutsIn(member.object, own(wanted, member.key) as Group, text) : [];
+    if (keeps(member)) return member.object ? cutsIn(member.object, own(wanted, member.key) as Group, text) : [];
     if (index < first) return [{ start: member.start, end: object.members[index + 1]!.start }];
     return [{ start: object.members[index - 1]!.end, end: member.end }];
   });
