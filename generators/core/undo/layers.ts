@@ -27,14 +27,14 @@ export function isSame(a: Content, b: Content): boolean {
 }
 
 /** The content without what a layer did to it; edits made since stay. Throws Kept. */
-export function withoutLayer(path: string, content: Content, layer: LiveLayer): Content {
+export async function withoutLayer(path: string, content: Content, layer: LiveLayer): Promise<Content> {
   const { before, after, start } = layer;
   if (isSame(content, after)) return before;
   // Whoever removed the file, or made one in the place of a removed one, meant it.
   if (content === null || after === null) return content;
   if (before !== null) return merged(path, { base: after, ours: content, theirs: before });
   if (start === undefined) throw new Kept("edited since");
-  const rest = merged(path, { base: after, ours: content, theirs: Buffer.from(start) });
+  const rest = await merged(path, { base: after, ours: content, theirs: Buffer.from(start) });
   return rest.toString() === start ? null : rest;
 }
 
@@ -67,8 +67,8 @@ async function followed(path: string, content: Content, { recipe, start }: Follo
   }
 }
 
-function merged(path: string, versions: FileVersions): Buffer {
-  const bytes = mergeFile(path, versions);
+async function merged(path: string, versions: FileVersions): Promise<Buffer> {
+  const bytes = await mergeFile(path, versions);
   if (bytes === null) throw new Kept("edited since, in the same lines");
   return bytes;
 }

@@ -15,14 +15,11 @@ export async function removeLayer(path: string, { content, layers }: LayeredFile
   const below = layers.slice(0, at);
   const [own, ...newer] = layers.slice(at) as [LiveLayer, ...LiveLayer[]];
   return firstOf(
-    async () => lay(path, { content: peel(path, content, [own, ...newer]), layers: below }, newer),
+    async () => lay(path, { content: await peel(path, content, [own, ...newer]), layers: below }, newer),
     async () => {
-      const { content: left } = await lay(
-        path,
-        { content: withoutLayer(path, content, own), layers: [] },
-        recipesOf(newer),
-      );
-      const noted = newer.map((layer) => noteWithout(path, layer, own));
+      const bare = { content: await withoutLayer(path, content, own), layers: [] };
+      const { content: left } = await lay(path, bare, recipesOf(newer));
+      const noted = await Promise.all(newer.map((layer) => noteWithout(path, layer, own)));
       return { content: left, layers: [...below, ...noted] };
     },
   );
@@ -40,7 +37,7 @@ export async function insertLayer(
   const newer = file.layers.slice(at);
   return firstOf(
     async () => {
-      const bare = { content: peel(path, file.content, newer), layers: file.layers.slice(0, at) };
+      const bare = { content: await peel(path, file.content, newer), layers: file.layers.slice(0, at) };
       return lay(path, bare, [layer, ...newer]);
     },
     async () => lay(path, file, [layer]),
@@ -57,8 +54,10 @@ async function firstOf<Result>(first: () => Promise<Result>, second: () => Promi
 }
 
 /** Takes layers off, the newest first. */
-function peel(path: string, content: Content, layers: readonly LiveLayer[]): Content {
-  return layers.reduceRight((left, layer) => withoutLayer(path, left, layer), content);
+async function peel(path: string, content: Content, layers: readonly LiveLayer[]): Promise<Content> {
+  let left = content;
+  for (const layer of layers.toReversed()) left = await withoutLayer(path, left, layer);
+  return left;
 }
 
 /** Lays layers on, the oldest first; each is noted with the contents that it had before it and has now. */
@@ -78,7 +77,7 @@ function recipesOf(layers: readonly LiveLayer[]): readonly LiveLayer[] {
   return layers.filter(({ recipe }) => recipe !== undefined);
 }
 
-function noteWithout(path: string, layer: LiveLayer, other: LiveLayer): LiveLayer {
-  const before = withoutLayer(path, layer.before, other);
-  return { ...layer, before, after: withoutLayer(path, layer.after, other) };
+async function noteWithout(path: string, layer: LiveLayer, other: LiveLayer): Promise<LiveLayer> {
+  const before = await withoutLayer(path, layer.before, other);
+  return { ...layer, before, after: await withoutLayer(path, layer.after, other) };
 }
