@@ -6,6 +6,7 @@ import { parseEntityName, readEntityName, type EntityName } from "./core/names.t
 import { nearest } from "./core/nearest.ts";
 import { parseFlatName } from "./core/piece-name.ts";
 import type { ProjectFacts } from "./core/plan.ts";
+import { partsOf } from "./core/words.ts";
 import { checkTable } from "./core/taken.ts";
 import { renderMigration, type MigrationContent } from "./migration/render.ts";
 
@@ -25,7 +26,9 @@ export function planMigration({ args, facts, render }: PlanInput<MigrationArgs, 
 }
 
 function contentOf(args: MigrationArgs, facts: ProjectFacts): MigrationContent {
-  const slug = parseFlatName(args.name).file;
+  parseFlatName(args.name);
+  // As typed: glued to words of an identifier, `add-code-to-a-rows` would speak of another table.
+  const slug = partsOf(args.name).join("-");
   const { kind, table } = readSlug(slug);
   const empty = { kind: "empty", slug, table: "", fields: [] } as const;
   if (kind === "create") return { kind, slug, table: table.table, fields: newFields(args.fields, table, facts) };

@@ -5,6 +5,7 @@ import { databaseCommands } from "./command-table/database.ts";
 import { lookCommands } from "./command-table/look.ts";
 import { runCommands } from "./command-table/run.ts";
 import { takeBackCommands } from "./command-table/take-back.ts";
+import { templatesCommands } from "./command-table/templates.ts";
 
 /** Flags that every command has. */
 export const globalFlags: readonly FlagSpec[] = [
@@ -22,6 +23,7 @@ export const aliases: Readonly<Record<string, string>> = { g: "generate" };
 /** Every command of mega, in the order of `mega --help`. Help, `--json` help and the reference pages are made from this table. */
 export const commands: readonly CommandSpec[] = [
   ...createCommands,
+  ...templatesCommands,
   ...takeBackCommands,
   ...runCommands,
   ...lookCommands,

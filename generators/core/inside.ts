@@ -10,8 +10,7 @@ import { describeFailure, errorCode } from "./failures.ts";
 export function insideOf(cwd: string): (path: string) => void {
   let root: string | undefined;
   return (path) => {
-    const plain = path !== "" && !isAbsolute(path) && !/[\0\\]/.test(path) && !path.split("/").includes("..");
-    if (!plain) throw new GeneratorError("path_outside", { path: JSON.stringify(path) });
+    if (!isPlain(path)) throw new GeneratorError("path_outside", { path: JSON.stringify(path) });
     try {
       root ??= realWay(cwd);
       const way = relative(root, realWay(join(cwd, path)));
@@ -22,6 +21,11 @@ export function insideOf(cwd: string): (path: string) => void {
       throw new GeneratorError("path_blocked", { path, reason: describeFailure(cause) }, { cause });
     }
   };
+}
+
+/** Whether a path says of itself that it stays below the folder it starts from. */
+export function isPlain(path: string): boolean {
+  return path !== "" && !isAbsolute(path) && !/[\0\\]/.test(path) && !path.split("/").includes("..");
 }
 
 /** The real path of what exists, and below it the names of what does not exist yet. */

@@ -2,7 +2,7 @@
 const KEYWORDS: ReadonlySet<string> = new Set(
   (
     "any arguments await bigint boolean break case catch class const continue debugger default delete do else enum eval export " +
-    "extends false finally for function if implements import in infinity instanceof interface let nan never new null number " +
+    "extends false finally for function globalthis if implements import in infinity instanceof interface let nan never new null number " +
     "object package private protected public return static string super switch symbol this throw true try typeof undefined " +
     "unknown var void while with yield"
   ).split(" "),

@@ -1,20 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import type Handlebars from "handlebars";
 import { CODE_WIDTH } from "./code.ts";
 import { GeneratorError } from "./errors.ts";
 import type { CreateOperation } from "./plan.ts";
-import { builtInHelpers, COMPILED_FILE, type CompiledTexts, loadCompiled, makeTemplate } from "./template-engine.ts";
+import { isPlain } from "./inside.ts";
+import { compiledFile, findTemplates } from "./template-files.ts";
+import { builtInHelpers, type CompiledTexts, loadCompiled, makeTemplate } from "./template-engine.ts";
 
 /** What templates may use. A variable that a template names and that is not here is an error, never an empty text. */
 export type TemplateVariables = Readonly<Record<string, unknown>>;
 
 /** The files of a folder of templates, filled with the variables. */
 export type Render = (folder: string, variables: TemplateVariables) => readonly CreateOperation[];
-
-/** Where templates lie: `templates/` of this package, beside the source as beside the build. */
-const TEMPLATES = fileURLToPath(new URL("../../templates/", import.meta.url));
 
 /**
  * Renders every `*.hbs` below `templates/<folder>`, in the order of their names. A template is a whole file with front matter:
@@ -25,16 +22,24 @@ const TEMPLATES = fileURLToPath(new URL("../../templates/", import.meta.url));
  *     ---
  *
  * `to` is the path of the file from the project's root; `when` (may be left out) names the variable that has to be true.
- * Throws a GeneratorError `template_broken` with file and line: a variable that is missing, a syntax error, no `to`.
+ * A template of the same name below `own`, the project's folder of templates, wins.
+ * Throws a GeneratorError `template_broken` with file and line: a variable that is missing, a syntax error, no `to`, or one
+ * that leads out of the project.
  */
-export function renderTemplates(folder: string, variables: TemplateVariables): readonly CreateOperation[] {
-  const root = join(TEMPLATES, folder);
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".hbs"));
-  const compiled = loadCompiled(join(root, COMPILED_FILE));
-  return files.sort().flatMap((file) => {
-    const name = join("templates", folder, file).replaceAll("\\", "/");
-    return renderTemplate({ name, text: readFileSync(join(root, file), "utf8"), compiled }, variables) ?? [];
+export function renderTemplates(
+  folder: string,
+  variables: TemplateVariables,
+  own: string | null = null,
+): readonly CreateOperation[] {
+  const compiled = loadCompiled(compiledFile(folder));
+  return findTemplates(folder, own).flatMap(({ name, path }) => {
+    return renderTemplate({ name, text: readFileSync(path, "utf8"), compiled }, variables) ?? [];
   });
+}
+
+/** Renders with the templates of a project first; `own` is its folder of them, which may be missing. */
+export function makeRender(own: string): Render {
+  return (folder, variables) => renderTemplates(folder, variables, own);
 }
 
 /** One template: `name` is what errors call it. */
@@ -58,6 +63,7 @@ export function renderTemplate(template: Template, variables: TemplateVariables)
   if (when !== undefined && !isTrue(when, variables, template.name)) return null;
   const { name: file, compiled } = template;
   const path = fill(to.text, variables, { file, line: to.line, compiled });
+  if (!isPlain(path)) throw broken({ file, line: to.line }, `${JSON.stringify(path)} leads out of the project`);
   return { kind: "create", path, content: fill(body, variables, { file, line: bodyLine, compiled }) };
 }
 
@@ -87,8 +93,8 @@ function readFrontMatter(head: string, file: string): { readonly to: Setting; re
   const settings = new Map<string, Setting>();
   for (const [index, row] of head.trimEnd().split("\n").entries()) {
     const line = index + 2;
-    const match = /^(to|when): *(\S.*?)\s*$/.exec(row);
-    if (!match) throw broken({ file, line }, `front matter holds to: and when:, not ${JSON.stringify(row)}`);
+    const match = /^(to|when|origin): *(\S.*?)\s*$/.exec(row);
+    if (!match) throw broken({ file, line }, `front matter holds to:, when: and origin:, not ${JSON.stringify(row)}`);
     const [, key = "", text = ""] = match;
     settings.set(key, { text, line });
   }

@@ -30,13 +30,17 @@ export function pluralOf(word: string): string {
  * in a row are one word (`a_b_c` → `["a", "bc"]`).
  */
 export function wordsOf(text: string): readonly string[] {
-  const parts = text
+  return partsOf(text).reduce<readonly string[]>((words, part) => joinWord(words, part), []);
+}
+
+/** The words as they are typed, for names that are no identifiers: `a_b_c` → `["a", "b", "c"]`. */
+export function partsOf(text: string): readonly string[] {
+  return text
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
     .split(/[\s_-]+/)
     .filter((part) => part !== "")
     .map((part) => part.toLowerCase());
-  return parts.reduce<readonly string[]>((words, part) => joinWord(words, part), []);
 }
 
 /** `["blog", "post"]` → `blogPost`. */

@@ -3,10 +3,11 @@ import { parseFields } from "../../generators/core/fields.ts";
 import type { Advice } from "../../generators/core/generator.ts";
 import { parseEntityName, type EntityName } from "../../generators/core/names.ts";
 import type { Plan } from "../../generators/core/plan.ts";
-import { renderTemplates } from "../../generators/core/render.ts";
+import { makeRender } from "../../generators/core/render.ts";
 import { crudPlan } from "../../generators/crud.ts";
 import type { CommandRun, ProjectCommandInput } from "../command.ts";
 import { chosenApp } from "../project/apps.ts";
+import { ownTemplates } from "../project/own-templates.ts";
 import { readFacts } from "../project/facts.ts";
 import { runPlan } from "../run-plan.ts";
 
@@ -26,7 +27,8 @@ async function planOf(entity: EntityName, input: ProjectCommandInput): Promise<P
   const fields = read(await fieldsOf(input, read));
   const views = typeof flags["views"] === "boolean" ? flags["views"] : facts.hasViews;
   const owner = typeof flags["owner"] === "string" ? parseEntityName(flags["owner"]) : null;
-  return crudPlan({ command: `mega ${typed}`, entity, fields, owner, views }, facts, renderTemplates);
+  const render = makeRender(ownTemplates(project.root));
+  return crudPlan({ command: `mega ${typed}`, entity, fields, owner, views }, facts, render);
 }
 
 async function resourceOf(input: ProjectCommandInput): Promise<string> {

@@ -41,6 +41,21 @@ test("create-… makes a table, with fields or without", async () => {
   expect(await textFor("create-tags")).toContain("table.id();\n      table.version();");
 });
 
+test("a table is found whatever its words are", async () => {
+  const table = (name: string) => ({ table: name, labelColumn: null, ownerColumn: null });
+  const models = new Map([
+    ["apps/main/models/x.ts", table("aRows")],
+    ["apps/main/models/y.ts", table("blogPosts")],
+  ]);
+  for (const [name, found] of [
+    ["add-code-to-a-rows", "aRows"],
+    ["AddCodeToBlogPosts", "blogPosts"],
+  ] as const) {
+    const { operations } = await planOf("migration", { name, fields: ["code"] }, { facts: { models } });
+    expect(operations[0]).toMatchObject({ content: expect.stringContaining(`schema.add("${found}"`) });
+  }
+});
+
 test.each([["fill-slugs"], ["add-index-to-authors"], ["remove-old-ones-from-authors"], ["add-to"], ["create"]])(
   "%s without fields is its reader's to write",
   async (name) => {

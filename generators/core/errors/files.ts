@@ -3,6 +3,11 @@ import type { ErrorRows } from "./row.ts";
 /** Files that generators read and edit. */
 export interface FilesErrorValues {
   readonly template_broken: { readonly file: string; readonly line: number; readonly reason: string };
+  readonly template_missing: {
+    readonly what: string;
+    readonly near: string | undefined;
+    readonly known: readonly string[];
+  };
   readonly locale_broken: { readonly file: string; readonly reason: string };
   readonly config_broken: { readonly file: string; readonly reason: string };
   readonly edit_missing: { readonly path: string };
@@ -13,6 +18,11 @@ export const filesErrors: ErrorRows<FilesErrorValues> = {
     kind: "failure",
     message: (v) => `${v.file}:${v.line}: ${v.reason}`,
     hint: () => "correct the template, or give it the variable it asks for",
+  },
+  template_missing: {
+    kind: "usage",
+    message: (v) => `there is no template ${JSON.stringify(v.what)}`,
+    hint: (v) => (v.near === undefined ? `there are ${v.known.join(", ")}` : `did you mean ${v.near}?`),
   },
   locale_broken: {
     kind: "failure",

@@ -50,7 +50,7 @@ test.each([
 test.each([
   ["no front matter", "templates/x.hbs:1: there is no front matter"],
   ["---\nwhen: x\n---\n", "templates/x.hbs:1: front matter does not say to:"],
-  ["---\nto: x\nfrom: y\n---\n", 'templates/x.hbs:3: front matter holds to: and when:, not "from: y"'],
+  ["---\nto: x\nfrom: y\n---\n", 'templates/x.hbs:3: front matter holds to:, when: and origin:, not "from: y"'],
   ["---\nto: {{miss}}\n---\n", "templates/x.hbs:2: the variable miss is missing"],
   ["---\nto: x\nwhen: miss\n---\n", "templates/x.hbs:3: the variable miss is missing"],
 ])("%j is an error with its line", (text, message) => {
