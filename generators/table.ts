@@ -89,6 +89,12 @@ export const generators: Readonly<Record<string, Generator>> = {
     examples: ["mega g locale de", "mega g locale ja --from ko"],
     plan: async (input) => (await import("./locale.ts")).planLocale(input),
   }),
+  generator: defineGenerator({
+    summary: "make a generator of the project's own, with a template and a test",
+    args: [{ name: "name", summary: "the word that will call it: policy", ask: "policy" }],
+    examples: ["mega g generator policy"],
+    plan: async (input) => (await import("./generator.ts")).planGenerator(input, generatorWords()),
+  }),
   auth: defineGenerator({
     summary: "make accounts: sign-up, sign-in, passwords and their reset, with tests",
     flags: [
@@ -99,3 +105,8 @@ export const generators: Readonly<Record<string, Generator>> = {
     plan: async (input) => (await import("./auth.ts")).planAuth(input),
   }),
 };
+
+/** Every word that calls one of them. */
+export function generatorWords(): readonly string[] {
+  return [...Object.keys(generators), ...Object.values(generators).flatMap(({ aliases = [] }) => aliases)];
+}

@@ -7,6 +7,7 @@ import { copyOf, stateOf, withoutOrigin, type TemplateState } from "./core/templ
 export const TEMPLATE_FOLDERS = [
   "auth",
   "crud",
+  "generator",
   "middleware",
   "migration",
   "model",

@@ -33,6 +33,10 @@ export interface CliErrorDetails {
   readonly migrations_applied: { readonly names: readonly string[]; readonly steps: number };
   readonly migrations_unknown: { readonly reason: string };
   readonly all_kept: { readonly paths: readonly string[] };
+  readonly generator_broken: { readonly file: string; readonly reason: string };
+  readonly generator_invalid: { readonly file: string; readonly reason: string };
+  readonly generator_name_taken: { readonly name: string; readonly file: string };
+  readonly generator_failed: { readonly name: string; readonly reason: string };
   readonly locale_invalid: { readonly file: string; readonly reason: string };
   readonly interrupted: { readonly signal: string };
 }
@@ -186,6 +190,26 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
     exit: 1,
     message: (d) => `${files(d.paths)} edited since; nothing was undone`,
     hint: () => "--diff shows what the run had made; take it out by hand",
+  },
+  generator_broken: {
+    exit: 1,
+    message: (d) => `${d.file} cannot be loaded: ${d.reason}`,
+    hint: () => "correct the file and run the command again; nothing was written",
+  },
+  generator_invalid: {
+    exit: 1,
+    message: (d) => `${d.file} is no generator: ${d.reason}`,
+    hint: () => 'write `export default defineGenerator({ … })`, with defineGenerator from "mega-framework/generators"',
+  },
+  generator_name_taken: {
+    exit: 1,
+    message: (d) => `\`mega generate ${d.name}\` is mega's own, so ${d.file} cannot have the word`,
+    hint: (d) => `rename ${d.file}`,
+  },
+  generator_failed: {
+    exit: 1,
+    message: (d) => `the generator ${d.name} failed: ${d.reason}`,
+    hint: (d) => `correct generators/${d.name}.ts; --debug prints the stack; nothing was written`,
   },
   locale_invalid: {
     exit: 1,

@@ -8,7 +8,8 @@ import { NODE_RANGE, runsOnNode } from "./project/node-version.ts";
 export async function run(argv: readonly string[], cli: CliContext = processContext()): Promise<number> {
   if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) return printVersion(cli);
   const [{ readCommandLine }, { makeOutput }] = await Promise.all([import("./program.ts"), import("./ui/output.ts")]);
-  const { global, request } = readCommandLine(argv, Math.min(cli.stdout.columns ?? 80, 100));
+  const columns = Math.min(cli.stdout.columns ?? 80, 100);
+  const { global, request } = readCommandLine(argv, columns, await ownCommands(argv, cli));
   const output = makeOutput(cli, global);
   try {
     await requireNode(cli);
@@ -20,6 +21,13 @@ export async function run(argv: readonly string[], cli: CliContext = processCont
     const { reportError } = await import("./ui/report-error.ts");
     return reportError(error, { cli, global, output });
   }
+}
+
+/** Only a command line that starts so can be about a generator of the project's own. */
+async function ownCommands(argv: readonly string[], cli: CliContext): Promise<readonly CommandSpec[]> {
+  if (!argv.some((word) => word === "g" || word === "generate")) return [];
+  const own = await import("./own-commands.ts");
+  return own.ownCommands(argv, cli);
 }
 
 /** `mega --version` alone loads neither commander nor the table. */

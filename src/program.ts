@@ -19,9 +19,16 @@ export interface CommandLine {
   readonly request: Request;
 }
 
-/** Reads a command line against the table. Runs nothing, prints nothing, throws nothing: a mistake is one of the answers. */
-export function readCommandLine(argv: readonly string[], columns: number): CommandLine {
-  const reading: Reading = { text: "", shown: undefined, command: undefined };
+/**
+ * Reads a command line against the table, and the project's `own` commands. Runs nothing, prints nothing, throws nothing: a
+ * mistake is one of the answers.
+ */
+export function readCommandLine(
+  argv: readonly string[],
+  columns: number,
+  own: readonly CommandSpec[] = [],
+): CommandLine {
+  const reading: Reading = { table: [...commands, ...own], text: "", shown: undefined, command: undefined };
   const program = buildProgram(reading, columns);
   const thrown = parse(program, argv);
   const { version, ...global } = program.opts<Partial<GlobalFlags> & { readonly version?: true }>();
@@ -43,6 +50,8 @@ function parse(program: Command, argv: readonly string[]): unknown {
 
 /** What commander tells while it reads. */
 interface Reading {
+  /** Every command there is. */
+  readonly table: readonly CommandSpec[];
   text: string;
   /** Whose help it wrote. */
   shown: Command | undefined;
@@ -72,7 +81,7 @@ function buildProgram(reading: Reading, columns: number): Command {
     })
     .addHelpText("after", ({ command }) => rootFooter(command, columns));
   for (const flag of globalFlags) program.addOption(optionOf(flag));
-  for (const spec of commands) addCommand(program, spec, reading);
+  for (const spec of reading.table) addCommand(program, spec, reading);
   addHelpCommand(program);
   // After the commands, which inherit what is configured when they are made: the options of `mega --help` stand last.
   return program.configureHelp({ ...helpLayout, visibleOptions: () => [] });
@@ -141,19 +150,23 @@ function requestOf(
   { reading, argv }: { readonly reading: Reading; readonly argv: readonly string[] },
 ): Request {
   if (!(thrown instanceof CommanderError)) return { kind: "mistake", error: thrown };
-  if (!thrown.code.startsWith("commander.help")) return { kind: "mistake", error: usageError(thrown, argv) };
-  return { kind: "help", text: reading.text, commands: specsBelow(wordsOf(reading.shown)) };
+  if (!thrown.code.startsWith("commander.help"))
+    return { kind: "mistake", error: usageError(thrown, argv, reading.table) };
+  return { kind: "help", text: reading.text, commands: specsBelow(wordsOf(reading.shown), reading.table) };
 }
 
 /** commander's `error: unknown option '--jsn'` in the words of the error table, with what was probably meant. */
-function usageError(error: CommanderError, argv: readonly string[]): CliError {
+function usageError(error: CommanderError, argv: readonly string[], table: Table): CliError {
   const [problem = ""] = error.message.replace(/^error: /, "").split("\n");
-  const command = nearestCommand(argv);
+  const command = nearestCommand(argv, table);
   // One word too many after a command that has commands below it was meant as one of them.
   const isTooMany = error.code === "commander.excessArguments";
   const [, quoted = ""] = /'([^'=]+)[^']*'/.exec(problem) ?? [];
   const typed = isTooMany ? (argv.filter((word) => !word.startsWith("-"))[wordCount(command)] ?? "") : quoted;
-  const near = nearest(typed, error.code === "commander.unknownOption" ? flagsOf(command) : wordsBelow(command));
+  const near = nearest(
+    typed,
+    error.code === "commander.unknownOption" ? flagsOf(command, table) : wordsBelow(command, table),
+  );
   return new CliError("wrong_usage", { problem, command, ...(near === undefined ? {} : { near }) });
 }
 
@@ -161,31 +174,38 @@ function wordCount(command: string): number {
   return command === "" ? 0 : command.split(" ").length;
 }
 
-function flagsOf(command: string): readonly string[] {
-  const flags = commands.filter(({ path }) => path.join(" ") === command).flatMap((spec) => spec.flags ?? []);
+type Table = readonly CommandSpec[];
+
+function flagsOf(command: string, table: Table): readonly string[] {
+  const flags = table.filter(({ path }) => path.join(" ") === command).flatMap((spec) => spec.flags ?? []);
   return [...flags, ...globalFlags].flatMap(({ flag }) => /--[\w-]+/.exec(flag) ?? []);
 }
 
 /** What may follow the words of a command: `migrate`, `seed`, ... after `db`. */
-function wordsBelow(command: string): readonly string[] {
+function wordsBelow(command: string, table: Table): readonly string[] {
   const words = command === "" ? [] : command.split(" ");
-  return specsBelow(words).flatMap(({ path }) => path[words.length] ?? []);
+  return specsBelow(words, table).flatMap(({ path }) => path[words.length] ?? []);
 }
 
 /** The words of `argv` that are a command or the start of one. */
-function nearestCommand(argv: readonly string[]): string {
+function nearestCommand(argv: readonly string[], table: Table): string {
   const typed = argv.filter((word) => !word.startsWith("-") && word !== "help");
   const words = typed.map((word, index) => (index === 0 ? (aliases[word] ?? word) : word));
-  while (specsBelow(words).length === 0) words.pop();
-  return words.join(" ");
+  while (specsBelow(words, table).length === 0) words.pop();
+  // In the words of the table, where an alias was typed.
+  return (specsBelow(words, table)[0]?.path ?? []).slice(0, words.length).join(" ");
 }
 
 function wordsOf(command: Command | undefined): readonly string[] {
   return command?.parent ? [...wordsOf(command.parent), command.name()] : [];
 }
 
-function specsBelow(words: readonly string[]): readonly CommandSpec[] {
-  return commands.filter((spec) => words.every((word, index) => spec.path[index] === word));
+function specsBelow(words: readonly string[], table: Table): readonly CommandSpec[] {
+  return table.filter((spec) => words.every((word, index) => isWordOf(spec, word, index)));
+}
+
+function isWordOf({ path, aliases: others = [] }: CommandSpec, word: string, index: number): boolean {
+  return path[index] === word || (index === path.length - 1 && others.includes(word));
 }
 
 function sentence(summary: string): string {

@@ -24,9 +24,17 @@ export const generatorErrors: ErrorRows<GeneratorErrorValues> = {
   ...journalErrors,
 };
 
+/** Whether it is one, also of another copy of this package: a project's own generators have theirs. */
+export function isGeneratorError(error: unknown): error is GeneratorError {
+  return error instanceof Error && MARK in error;
+}
+
+const MARK = "isGeneratorError";
+
 /** What a generator throws: what happened with the value, what to do next, and all mistakes of one input at once. */
 export class GeneratorError<Code extends GeneratorErrorCode = GeneratorErrorCode> extends Error {
   override readonly name = "GeneratorError";
+  readonly isGeneratorError = true;
   readonly code: Code;
   readonly kind: GeneratorErrorKind;
   readonly hint: string;

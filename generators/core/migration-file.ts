@@ -8,8 +8,14 @@ export function migrationStamp({ files, now }: Pick<ProjectFacts, "files" | "now
   return newest < stamp ? stamp : stampOf(secondAfter(newest));
 }
 
+/** The path of a migration: its slug behind the time, or where one with this slug lies already. */
+export function migrationPath(slug: string, facts: Pick<ProjectFacts, "files" | "now">): string {
+  const path = `db/migrations/${migrationStamp(facts)}-${slug}.ts`;
+  return keepMigrationPath({ kind: "create", path, content: "" }, facts).path;
+}
+
 /** A migration is known by its slug: one that is there already keeps its time. */
-export function keepMigrationPath(operation: CreateOperation, { files }: ProjectFacts): CreateOperation {
+export function keepMigrationPath(operation: CreateOperation, { files }: Pick<ProjectFacts, "files">): CreateOperation {
   const slug = /^db\/migrations\/\d{14}(-.*\.ts)$/.exec(operation.path)?.[1];
   if (slug === undefined) return operation;
   const present = [...files].find(

@@ -8,8 +8,12 @@ export const generateCommands: readonly CommandSpec[] = Object.entries(generator
   generateCommand(name, generator),
 );
 
-/** The command of a generator: its head, and the flags that all of them have. */
-function generateCommand(name: string, generator: Generator): CommandSpec {
+/** The command of a generator: its head, and the flags that all of them have. `isOwn`: it is the project's. */
+export function generateCommand(
+  name: string,
+  generator: Generator,
+  { isOwn }: { readonly isOwn: boolean } = { isOwn: false },
+): CommandSpec {
   const { plan: _plan, flags = [], ...head } = generator;
   return {
     ...head,
@@ -19,6 +23,6 @@ function generateCommand(name: string, generator: Generator): CommandSpec {
     result: "{ generator, app, dryRun, changes: [{ path, state }], next }",
     project: "required",
     writes: true,
-    load: async () => (await import("../commands/generate.ts")).commandOf(name, generator),
+    load: async () => (await import("../commands/generate.ts")).commandOf(name, generator, { isOwn }),
   };
 }

@@ -1,30 +1,57 @@
-import type { Generator } from "../../generators/core/generator.ts";
+import type { Generator, GeneratorPlan, PlanInput } from "../../generators/core/generator.ts";
+import { isGeneratorError } from "../../generators/core/errors.ts";
+import { readFacts } from "../../generators/core/read-facts.ts";
 import { makeRender } from "../../generators/core/render.ts";
 import { checkFree } from "../../generators/core/taken.ts";
 import type { CommandRun } from "../command.ts";
+import { CliError } from "../errors.ts";
 import { askForArgs } from "../input/ask-args.ts";
 import { chosenApp } from "../project/apps.ts";
+import { checkNotTaken } from "../project/own-generators.ts";
 import { ownTemplates } from "../project/own-templates.ts";
-import { readFacts } from "../project/facts.ts";
 import { runPlan } from "../run-plan.ts";
 
-/** `mega generate <name>`: what every generator's command does with it. */
-export function commandOf(name: string, generator: Generator): { readonly run: CommandRun } {
+/** `mega generate <name>`: what every generator's command does with it. `isOwn`: it is the project's. */
+export function commandOf(
+  name: string,
+  generator: Generator,
+  { isOwn }: { readonly isOwn: boolean },
+): { readonly run: CommandRun } {
   const command = `generate ${name}`;
   const run: CommandRun = async (input) => {
     const { cli, project, flags, typed } = input;
+    if (!isOwn) checkNotTaken(project.root, [name, ...(generator.aliases ?? [])]);
     const app = chosenApp(project.root, flags["app"]);
     const facts = await readFacts(project, { app, now: cli.now() });
     const args = await askForArgs(generator, command, input);
-    const { operations, advice } = await generator.plan({
-      args,
-      flags,
-      facts,
-      render: makeRender(ownTemplates(project.root)),
-    });
+    const planning = { args, flags, facts, render: makeRender(ownTemplates(project.root)) };
+    const { operations, advice } = isOwn ? await planOwn(name, generator, planning) : await generator.plan(planning);
     checkFree(operations, facts);
     const plan = { command: `mega ${typed}`, operations };
     return runPlan({ command, plan, subject: { generator: name, app }, advice }, input);
   };
   return { run };
+}
+
+/** What a project's own code throws is a mistake of that code, unless it refuses by the table. */
+async function planOwn(name: string, generator: Generator, input: PlanInput): Promise<GeneratorPlan> {
+  try {
+    const plan: Partial<GeneratorPlan> | undefined = await generator.plan(input);
+    const { operations, advice } = plan ?? {};
+    if (!Array.isArray(operations) || !operations.every(isOperation)) {
+      throw new TypeError("its plan is not { operations: [create(path, content), edit(path, change), …] }");
+    }
+    return { operations, advice };
+  } catch (error) {
+    if (isGeneratorError(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError("generator_failed", { name, reason }, { cause: error });
+  }
+}
+
+function isOperation(value: unknown): boolean {
+  const { kind, path, content, edit } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof path !== "string") return false;
+  if (kind === "create") return typeof content === "string";
+  return kind === "delete" || (kind === "edit" && (typeof edit === "function" || typeof edit === "object"));
 }

@@ -3,12 +3,12 @@ import { parseFields } from "../../generators/core/fields.ts";
 import type { Advice } from "../../generators/core/generator.ts";
 import { parseEntityName, type EntityName } from "../../generators/core/names.ts";
 import type { Plan } from "../../generators/core/plan.ts";
+import { readFacts } from "../../generators/core/read-facts.ts";
 import { makeRender } from "../../generators/core/render.ts";
 import { crudPlan } from "../../generators/crud.ts";
 import type { CommandRun, ProjectCommandInput } from "../command.ts";
 import { chosenApp } from "../project/apps.ts";
 import { ownTemplates } from "../project/own-templates.ts";
-import { readFacts } from "../project/facts.ts";
 import { runPlan } from "../run-plan.ts";
 
 /** `mega scaffold crud <resource> <field...>` */

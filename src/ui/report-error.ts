@@ -1,6 +1,6 @@
 import pc from "picocolors";
 
-import { GeneratorError } from "../../generators/core/errors.ts";
+import { isGeneratorError } from "../../generators/core/errors.ts";
 import type { GlobalFlags } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { CliError, RuntimeFailure, type ExitCode } from "../errors.ts";
@@ -43,7 +43,7 @@ function describe(error: unknown, cli: CliContext): Described {
     const { code, message, hint, details, exitCode } = error;
     return { code, message, hint, details, exitCode, stack };
   }
-  if (error instanceof GeneratorError) {
+  if (isGeneratorError(error)) {
     const { code, message, hint, details, kind } = error;
     return { code, message, hint, details, exitCode: kind === "usage" ? 2 : 1, stack };
   }

@@ -12,7 +12,7 @@ import { parseEntityName, type EntityName } from "../../generators/core/names.ts
 import type { Plan, ProjectFacts } from "../../generators/core/plan.ts";
 import { renderTemplates } from "../../generators/core/render.ts";
 import { crudPlan } from "../../generators/crud.ts";
-import { readFacts } from "../../src/project/facts.ts";
+import { readFacts } from "../../generators/core/read-facts.ts";
 import { applyEdit } from "../../generators/core/edits.ts";
 import { projectFacts } from "./project-facts.ts";
 

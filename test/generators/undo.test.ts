@@ -17,7 +17,7 @@ import { findRedo, findUndo } from "../../generators/core/undo/find-run.ts";
 import { type History, historyOf, isGenerated } from "../../generators/core/undo/history.ts";
 import { planTakeBack, writesOf } from "../../generators/core/undo/take-back.ts";
 import { crudPlan } from "../../generators/crud.ts";
-import { readFacts } from "../../src/project/facts.ts";
+import { readFacts } from "../../generators/core/read-facts.ts";
 
 /** What a person does to files outside of what a generator wrote there. */
 const edits: readonly { readonly path: string; readonly edit: (text: string, mark: string) => string }[] = [

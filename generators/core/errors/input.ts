@@ -7,6 +7,8 @@ export interface InputErrorValues {
   readonly option_refused: { readonly option: string; readonly value: string; readonly expected: string };
   /** `only`: how the two names differ, where they are not the same. */
   readonly name_taken: { readonly what: string; readonly file: string; readonly only?: "case" | "number" };
+  /** A generator of the project's own says why it cannot. */
+  readonly generator_refused: { readonly reason: string; readonly hint: string };
   readonly table_missing: { readonly table: string; readonly near: string | undefined };
   readonly locale_refused: { readonly tag: string; readonly reason: string };
   readonly locale_missing: { readonly locale: string; readonly known: readonly string[] };
@@ -41,6 +43,11 @@ export const inputErrors: ErrorRows<InputErrorValues> = {
     message: (v) =>
       v.only === undefined ? `${v.what} is taken by ${v.file}` : `${v.what} differs only in ${v.only} from ${v.file}`,
     hint: () => "choose another name, or remove that file first",
+  },
+  generator_refused: {
+    kind: "failure",
+    message: (v) => v.reason,
+    hint: (v) => v.hint,
   },
   table_missing: {
     kind: "failure",

@@ -1,9 +1,15 @@
 import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { ModelFacts, ProjectFacts } from "../../generators/core/plan.ts";
-import { errorCode } from "../../generators/core/failures.ts";
-import type { Project } from "./find.ts";
+import { errorCode } from "./failures.ts";
+import type { ModelFacts, ProjectFacts } from "./plan.ts";
+
+/** The project whose facts are read. */
+interface FactsSource {
+  /** Absolute. */
+  readonly root: string;
+  readonly name: string;
+}
 
 /** The folders of an app, and of the project, whose files generators look at. */
 const APP_FOLDERS = ["models", "services", "routes", "middleware", "views", "locales"] as const;
@@ -13,7 +19,7 @@ const SHARED_FOLDERS = ["models", "services"] as const;
 
 /** Reads what generators have to know of a project: names of files, and of models what their text says. */
 export async function readFacts(
-  project: Project,
+  project: FactsSource,
   { app, now }: { readonly app: string; readonly now: Date },
 ): Promise<ProjectFacts> {
   const folders = [...APP_FOLDERS.map((folder) => `apps/${app}/${folder}`), ...PROJECT_FOLDERS];

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readFacts } from "../../../src/project/facts.ts";
+import { readFacts } from "../../../generators/core/read-facts.ts";
 
 let root: string;
 const now = new Date();

@@ -1,0 +1,33 @@
+import { GeneratorError } from "./core/errors.ts";
+import type { GeneratorPlan, PlanInput } from "./core/generator.ts";
+import { parseFlatName } from "./core/piece-name.ts";
+import { pluralOf, wordsOf } from "./core/words.ts";
+
+/** Folders of templates that belong to mega's own commands. */
+const TAKEN = ["adr", "client", "crud", "new"];
+
+/**
+ * Plans a generator of the project's own, with a template and a test. `builtIn`: the words of mega's generators.
+ * Throws a GeneratorError `name_refused`.
+ */
+export function planGenerator(
+  { args, render }: PlanInput<{ readonly name: string }, unknown>,
+  builtIn: readonly string[],
+): GeneratorPlan {
+  const name = parseFlatName(args.name, ["defineGenerator", "expect", "parsePieceName", "planFiles", "test"]);
+  if ([...builtIn, ...TAKEN].includes(name.file)) {
+    throw new GeneratorError("name_refused", {
+      name: JSON.stringify(args.name),
+      reason: "it is a word of mega itself",
+    });
+  }
+  const words = wordsOf(name.file);
+  const many = [...words.slice(0, -1), ...words.slice(-1).map(pluralOf)].join("-");
+  return {
+    operations: render("generator", { name, many }),
+    advice: {
+      next: [`npx mega g ${name.file} example`],
+      finally: `Change what it writes in templates/${name.file}/, and what it takes in generators/${name.file}.ts.`,
+    },
+  };
+}

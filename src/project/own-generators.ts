@@ -1,0 +1,71 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import type { Generator } from "../../generators/core/generator.ts";
+import { generatorWords } from "../../generators/table.ts";
+import { CliError } from "../errors.ts";
+import { mistakeInGenerator } from "./generator-shape.ts";
+
+/** A generator of the project's own: `generators/policy.ts` is `mega generate policy`. */
+export interface OwnGenerator {
+  readonly name: string;
+  /** From the project's root, with `/`. */
+  readonly file: string;
+  /** What was declared, or why it cannot be used. */
+  readonly loaded: Generator | CliError;
+}
+
+/**
+ * Every generator of a project, sorted by name, those that are broken among them: name, summary, arguments and flags for help
+ * and completion. Runs their files, but plans nothing.
+ */
+export async function listOwnGenerators(root: string): Promise<readonly OwnGenerator[]> {
+  const files = filesIn(join(root, "generators"));
+  return Promise.all(
+    files.map(async (name): Promise<OwnGenerator> => {
+      const file = `generators/${name}.ts`;
+      return { name, file, loaded: await load(root, file, name) };
+    }),
+  );
+}
+
+/** A built-in generator keeps its word. Throws a CliError `generator_name_taken` where the project has one of that name. */
+export function checkNotTaken(root: string, words: readonly string[]): void {
+  const name = words.find((word) => existsSync(join(root, "generators", `${word}.ts`)));
+  if (name !== undefined) throw new CliError("generator_name_taken", { name, file: `generators/${name}.ts` });
+}
+
+async function load(root: string, file: string, name: string): Promise<Generator | CliError> {
+  if (generatorWords().includes(name)) return new CliError("generator_name_taken", { name, file });
+  try {
+    const { bundleGenerator } = await import("./bundle-generator.ts");
+    const bundle = await bundleGenerator(root, file);
+    const { default: generator } = (await import(pathToFileURL(bundle).href)) as { readonly default?: unknown };
+    const mistake = mistakeInGenerator(generator);
+    // Just checked.
+    return mistake === undefined
+      ? (generator as Generator)
+      : new CliError("generator_invalid", { file, reason: mistake });
+  } catch (cause) {
+    if (cause instanceof CliError) return cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new CliError("generator_broken", { file, reason }, { cause });
+  }
+}
+
+/** The names of the files that are generators: `policy.ts`, but not `policy.test.ts` or `policy.d.ts`. */
+function filesIn(folder: string): readonly string[] {
+  return namesIn(folder)
+    .flatMap((name) => /^([a-z][a-z0-9-]*)\.ts$/.exec(name)?.[1] ?? [])
+    .sort();
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // No folder, or none that can be read: the project has no generators then.
+    return [];
+  }
+}
