@@ -14,13 +14,13 @@ export function planGenerator(
   { args, render }: PlanInput<{ readonly name: string }, unknown>,
   builtIn: readonly string[],
 ): GeneratorPlan {
-  const name = parseFlatName(args.name, ["defineGenerator", "expect", "parsePieceName", "planFiles", "test"]);
-  if ([...builtIn, ...TAKEN].includes(name.file)) {
+  if ([...builtIn, ...TAKEN].includes(args.name.toLowerCase())) {
     throw new GeneratorError("name_refused", {
       name: JSON.stringify(args.name),
       reason: "it is a word of mega itself",
     });
   }
+  const name = parseFlatName(args.name, ["defineGenerator", "expect", "parsePieceName", "planFiles"]);
   const words = wordsOf(name.file);
   const many = [...words.slice(0, -1), ...words.slice(-1).map(pluralOf)].join("-");
   return {
