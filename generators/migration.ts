@@ -9,6 +9,7 @@ import type { ProjectFacts } from "./core/plan.ts";
 import { partsOf } from "./core/words.ts";
 import { checkTable } from "./core/taken.ts";
 import { renderMigration, type MigrationContent } from "./migration/render.ts";
+import { modelLine } from "./model/field-code.ts";
 
 export interface MigrationArgs {
   readonly name: string;
@@ -83,9 +84,13 @@ function refused(details: readonly { readonly where: string; readonly message: s
   return new GeneratorError("fields_refused", { count: details.length }, { details });
 }
 
-function modelAdvice({ kind, table }: MigrationContent, { models }: ProjectFacts): { readonly finally?: string } {
+function modelAdvice(
+  { kind, table, fields }: MigrationContent,
+  { models }: ProjectFacts,
+): { readonly finally?: string } {
   const [file] = [...models].find(([, model]) => model.table === table) ?? [];
   if (file === undefined) return {};
-  if (kind === "add") return { finally: `Then add the fields to ${file}; those without a default are optional.` };
+  if (kind === "add")
+    return { finally: [`Then add to ${file}:`, ...fields.map((field) => modelLine(field))].join("\n") };
   return kind === "remove" ? { finally: `Then remove the fields from ${file}.` } : {};
 }

@@ -7,6 +7,7 @@ import type { CommandRun } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { askForArgs } from "../input/ask-args.ts";
 import { chosenApp } from "../project/apps.ts";
+import { reasonOf } from "../project/generator-place.ts";
 import { checkNotTaken } from "../project/own-generators.ts";
 import { ownTemplates } from "../project/own-templates.ts";
 import { runPlan } from "../run-plan.ts";
@@ -25,7 +26,9 @@ export function commandOf(
     const facts = await readFacts(project, { app, now: cli.now() });
     const args = await askForArgs(generator, command, input);
     const planning = { args, flags, facts, render: makeRender(ownTemplates(project.root)) };
-    const { operations, advice } = isOwn ? await planOwn(name, generator, planning) : await generator.plan(planning);
+    const { operations, advice } = isOwn
+      ? await planOwn({ name, generator, root: project.root }, planning)
+      : await generator.plan(planning);
     checkFree(operations, facts);
     const plan = { command: `mega ${typed}`, operations };
     return runPlan({ command, plan, subject: { generator: name, app }, advice }, input);
@@ -33,8 +36,14 @@ export function commandOf(
   return { run };
 }
 
+interface OwnPlanning {
+  readonly name: string;
+  readonly generator: Generator;
+  readonly root: string;
+}
+
 /** What a project's own code throws is a mistake of that code, unless it refuses by the table. */
-async function planOwn(name: string, generator: Generator, input: PlanInput): Promise<GeneratorPlan> {
+async function planOwn({ name, generator, root }: OwnPlanning, input: PlanInput): Promise<GeneratorPlan> {
   try {
     const plan: Partial<GeneratorPlan> | undefined = await generator.plan(input);
     const { operations, advice } = plan ?? {};
@@ -44,8 +53,7 @@ async function planOwn(name: string, generator: Generator, input: PlanInput): Pr
     return { operations, advice };
   } catch (error) {
     if (isGeneratorError(error)) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError("generator_failed", { name, reason }, { cause: error });
+    throw new CliError("generator_failed", { name, reason: reasonOf(error, root) }, { cause: error });
   }
 }
 

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Generator } from "../../generators/core/generator.ts";
 import { generatorWords } from "../../generators/table.ts";
 import { CliError } from "../errors.ts";
+import { reasonOf } from "./generator-place.ts";
 import { mistakeInGenerator } from "./generator-shape.ts";
 
 /** A generator of the project's own: `generators/policy.ts` is `mega generate policy`. */
@@ -49,8 +50,7 @@ async function load(root: string, file: string, name: string): Promise<Generator
       : new CliError("generator_invalid", { file, reason: mistake });
   } catch (cause) {
     if (cause instanceof CliError) return cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new CliError("generator_broken", { file, reason }, { cause });
+    return new CliError("generator_broken", { file, reason: reasonOf(cause, root) }, { cause });
   }
 }
 

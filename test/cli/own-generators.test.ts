@@ -97,6 +97,7 @@ describe("a generator of the project's own", () => {
     generator("note", NOTE + PLAN.replace("quiet", "changed"));
     await mega("g note two");
     expect(readFileSync(join(folder.path, "notes/two.md"), "utf8")).toBe("changed\n");
+    // The module and its source map: what was there before is gone.
     expect(readdirSync(join(folder.path, ".mega/cache/generators"))).toHaveLength(2);
   });
 });
@@ -120,8 +121,11 @@ describe("a broken file", () => {
   test.each([
     ["const = 1;", 'generators/bad.ts:1:7: Expected identifier but found "="\n> 1 │ const = 1;'],
     ['import "./gone.ts";', 'Could not resolve "./gone.ts"'],
-    ['throw new Error("at once");', "generators/bad.ts cannot be loaded: at once"],
-    ['import "no-such-package-at-all";', "generators/bad.ts cannot be loaded: Cannot find package"],
+    [
+      '// first\nthrow new Error("at once");',
+      "cannot be loaded: generators/bad.ts:2:7: at once\n  1 │ // first\n> 2 │ throw",
+    ],
+    ['import "no-such-package-at-all";', "generators/bad.ts:1:1: Cannot find package"],
     ["export const x = 1;", "generators/bad.ts is no generator: its default export is not made by defineGenerator"],
     ["export default { summary: 1 };", "`plan` is no function"],
     ['export default { summary: " ", plan() {} };', "`summary` says nothing"],
@@ -142,7 +146,7 @@ describe("a broken file", () => {
   });
 
   test.each([
-    ["plan: () => { throw new TypeError('oh no'); }", "the generator bad failed: oh no"],
+    ["plan: () => { throw new TypeError('oh no'); }", "the generator bad failed: generators/bad.ts:3:"],
     ["plan: () => undefined", "its plan is not { operations:"],
     ["plan: () => ({ operations: [{ kind: 'create', path: 1 }] })", "its plan is not { operations:"],
     ["plan: () => ({ operations: [create('../x', '')] })", '"../x" leads out of the project'],

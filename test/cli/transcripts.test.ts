@@ -136,6 +136,36 @@ test("a run of which everything was edited is not undone, and says so", async ()
   expect(await cli(["history", "--json"], { cwd: folder.path })).toEqual(told);
 });
 
+test("transcript generate", async () => {
+  using folder = temporaryFolder();
+  emptyProject(folder.path);
+  const lines = [
+    "g",
+    "help g route",
+    "help g model",
+    "help g migration",
+    "help g generator",
+    "g rout health",
+    "g route health --dry-run",
+    "g route health",
+    "g route health --method get,got",
+    "g route Healths",
+    "g route other --path /health",
+    "g route",
+    "g model tag name:strng",
+    "g migration add-x-to-tag x",
+    "g locale xx",
+    "templates",
+    "templates list",
+    "templates eject route",
+    "templates diff",
+    "templates eject rout",
+  ];
+  const parts: string[] = [];
+  for (const line of lines) parts.push(await record(line, folder.path));
+  await expect(parts.join("\n")).toMatchFileSnapshot(fileURLToPath(new URL("golden/generate.txt", import.meta.url)));
+});
+
 /** The command, its result, its talk behind `!`, its exit code. */
 async function record(line: string, cwd: string): Promise<string> {
   const { code, stdout, stderr } = await cli(line.split(" ").filter(Boolean), { cwd });

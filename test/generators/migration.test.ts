@@ -115,7 +115,9 @@ test("a table that a migration has created needs no model", async () => {
 
 test("the advice names the model to change", async () => {
   const added = await planOf("migration", { name: "add-code-to-authors", fields: ["code"] });
-  expect(added.advice?.finally).toContain("add the fields to apps/main/models/author.ts");
+  expect(added.advice?.finally).toBe(
+    "Then add to apps/main/models/author.ts:\n  code: field.string({ optional: true }),",
+  );
   const removed = await planOf("migration", { name: "remove-code-from-authors", fields: ["code"] });
   expect(removed.advice?.finally).toContain("remove the fields from apps/main/models/author.ts");
 });
