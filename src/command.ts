@@ -26,6 +26,8 @@ interface CommandHead {
   readonly examples?: readonly string[];
   /** What `--json` puts under `data`, in a line. */
   readonly result: string;
+  /** What it takes is not known: no word and no option is wrong. */
+  readonly takesAnything?: true;
   /** A command that runs on until it is stopped: `--json` prints one event a line. */
   readonly runsOn?: boolean;
   /** It writes files of the project through the journal: one such command at a time, after what a cut-off one left is put right. */

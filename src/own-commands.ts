@@ -22,7 +22,7 @@ export async function ownCommands(argv: readonly string[], cli: CliContext): Pro
   const project = findProject(resolve(cli.cwd, cwd ?? "."));
   if (project === undefined) return [];
   const { listOwnGenerators } = await import("./project/own-generators.ts");
-  return (await listOwnGenerators(project.root)).flatMap(commandOf);
+  return (await listOwnGenerators(project.root, second)).flatMap(commandOf);
 }
 
 function commandOf({ name, loaded }: OwnGenerator): readonly CommandSpec[] {
@@ -34,7 +34,7 @@ function commandOf({ name, loaded }: OwnGenerator): readonly CommandSpec[] {
       path: ["generate", name],
       group: "Create",
       summary: "cannot be loaded: call it to see why",
-      args: [{ name: "words", summary: "whatever it takes", variadic: true }],
+      takesAnything: true,
       result: "an error",
       project: "required",
       load: async () => ({ run: () => Promise.reject(loaded) }),

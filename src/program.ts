@@ -102,6 +102,7 @@ function addCommand(program: Command, spec: CommandSpec, reading: Reading): void
     command.argument(arg.required ? `<${name}>` : `[${name}]`, arg.summary);
   }
   for (const flag of spec.flags ?? []) command.addOption(optionOf(flag));
+  if (spec.takesAnything) command.allowUnknownOption().allowExcessArguments();
   command.addHelpText("after", commandFooter(globalFlags, spec));
   command.action(() => {
     const args = Object.fromEntries((spec.args ?? []).map((arg, index) => [arg.name, command.processedArgs[index]]));

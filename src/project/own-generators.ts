@@ -18,13 +18,15 @@ export interface OwnGenerator {
 }
 
 /**
- * Every generator of a project, sorted by name, those that are broken among them: name, summary, arguments and flags for help
- * and completion. Runs their files, but plans nothing.
+ * The generators of a project, sorted by name, those that are broken among them: name, summary, arguments and flags for help
+ * and completion. Runs their files, but plans nothing. `wanted`: the one that is called; where there is none of that name, and
+ * unless said, all of them.
  */
-export async function listOwnGenerators(root: string): Promise<readonly OwnGenerator[]> {
-  const files = filesIn(join(root, "generators"));
+export async function listOwnGenerators(root: string, wanted?: string): Promise<readonly OwnGenerator[]> {
+  const names = namesOf(join(root, "generators"));
+  const called = names.filter((name) => name === wanted);
   return Promise.all(
-    files.map(async (name): Promise<OwnGenerator> => {
+    (called.length > 0 ? called : names).map(async (name): Promise<OwnGenerator> => {
       const file = `generators/${name}.ts`;
       return { name, file, loaded: await load(root, file, name) };
     }),
@@ -55,7 +57,7 @@ async function load(root: string, file: string, name: string): Promise<Generator
 }
 
 /** The names of the files that are generators: `policy.ts`, but not `policy.test.ts` or `policy.d.ts`. */
-function filesIn(folder: string): readonly string[] {
+function namesOf(folder: string): readonly string[] {
   return namesIn(folder)
     .flatMap((name) => /^([a-z][a-z0-9-]*)\.ts$/.exec(name)?.[1] ?? [])
     .sort();

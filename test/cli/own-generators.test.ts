@@ -137,7 +137,7 @@ describe("a broken file", () => {
   ])("%s is told when it is called, and stops nothing else", async (text, message) => {
     write(folder.path, "generators/bad.ts", `${text}\n`);
     generator("note", NOTE + PLAN);
-    const { code, stderr } = await mega("g bad some");
+    const { code, stderr } = await mega("g bad some --thing x");
     expect(code).toBe(1);
     expect(stderr).toContain(message);
     expect((await mega("g --help")).stdout).toContain("cannot be loaded: call it to see why");
@@ -164,6 +164,17 @@ describe("a broken file", () => {
     expect(code).toBe(1);
     expect(stderr).toContain(message);
   });
+});
+
+test("the code of one generator runs only when that one is called", async () => {
+  generator("note", NOTE + PLAN);
+  generator("bomb", NOTE + PLAN, "globalThis.bombs = (globalThis.bombs ?? 0) + 1;");
+  const bombs = (): unknown => (globalThis as { readonly bombs?: number }).bombs;
+  await mega("g note todo");
+  await mega("g test checkout");
+  expect(bombs()).toBeUndefined();
+  await mega("g bomb todo");
+  expect(bombs()).toBe(1);
 });
 
 test("a built-in word stays mega's", async () => {

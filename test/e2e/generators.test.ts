@@ -77,7 +77,9 @@ describe.each(["web", "api", "minimal"] as const)("a %s project with hundreds of
   test("is typed, linted and formatted, and its tests pass", { timeout: 300_000 }, async () => {
     using folder = await newProject(template);
     const project = new Project(folder.path);
-    for (const name of [...TRICKY, ...RANDOM]) {
+    // All of them once; what differs between the templates shows with a few.
+    const names = [...TRICKY, ...RANDOM].filter((_, index) => template === "minimal" || index % 5 === 0);
+    for (const name of names) {
       for (const generator of ["route", "service", "middleware", "plugin", "test"]) {
         const flags = generator === "route" ? ["--method", "get,post,delete", "--path", `/r/${name}/:id`] : [];
         await project.make(generator, name, ...flags);
@@ -97,7 +99,7 @@ describe.each(["web", "api", "minimal"] as const)("a %s project with hundreds of
       await project.make("crud", `c-${name}`.replaceAll("/", "-"), "title", "body:text:optional");
     for (const tag of ["de", "pt-BR", "ja"]) await project.make("locale", tag);
     const counts = [...project.made].map(([, names]) => names.length);
-    expect(Math.min(...counts.slice(0, 6))).toBeGreaterThan(60);
+    expect(Math.min(...counts.slice(0, 6))).toBeGreaterThan(names.length / 2);
 
     await project.tool("oxfmt", "--check");
     await project.tool("oxlint", "--deny-warnings");

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -58,6 +58,14 @@ test("files, languages and models are found, the models of other apps as well", 
   expect(facts.files).not.toContain("apps/shop/routes/tax.ts");
   expect(facts.files).toContain("db/migrations/20260101000000-create-users.ts");
   expect([...facts.files].some((file) => file.includes("node_modules"))).toBe(false);
+});
+
+test("what cannot be read is no missing file", async () => {
+  write("apps/main/models/post.ts", "");
+  const facts = await readFacts({ root, name: "blog" }, { app: "main", now });
+  expect(() => facts.read("apps/main/models")).toThrow("EISDIR");
+  symlinkSync("services", join(root, "apps/main/services"));
+  await expect(readFacts({ root, name: "blog" }, { app: "main", now })).rejects.toThrow("ELOOP");
 });
 
 function write(path: string, text: string): void {
