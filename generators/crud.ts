@@ -1,3 +1,4 @@
+import { checkPlan } from "./core/check-plan.ts";
 import type { Field } from "./core/field.ts";
 import { crudLocales } from "./crud/locales.ts";
 import { checkOwner, ownerField } from "./crud/owner.ts";
@@ -5,9 +6,7 @@ import { crudVariables } from "./crud/variables.ts";
 import type { EntityName } from "./core/names.ts";
 import type { Plan, ProjectFacts } from "./core/plan.ts";
 import type { Render } from "./core/render.ts";
-import { checkFree } from "./core/taken.ts";
 import { renderModel } from "./model.ts";
-import { checkAddresses } from "./route/addresses.ts";
 
 export interface CrudInput {
   /** As typed, for the journal. */
@@ -25,21 +24,14 @@ export interface CrudInput {
  * Throws a GeneratorError: `name_taken` (another model, service or route file has the name), `factory_missing`, `owner_missing`.
  */
 export function crudPlan(input: CrudInput, facts: ProjectFacts, render: Render): Plan {
-  const { entity, fields, owner, views } = input;
+  const { entity, fields, owner } = input;
   if (owner) checkOwner(owner, fields, facts);
-  checkRoutes(entity, views, facts);
   const stored = owner ? [...fields, ownerField(owner)] : fields;
   const operations = [
     ...renderModel({ entity, fields: stored, alone: false }, facts, render),
     ...render("crud", crudVariables(input, facts)),
     ...crudLocales(input, facts),
   ];
-  checkFree(operations, facts);
+  checkPlan(operations, facts);
   return { command: input.command, operations };
-}
-
-function checkRoutes({ files, apiRoute, pageRoute }: EntityName, views: boolean, facts: ProjectFacts): void {
-  const folder = `apps/${facts.app}/routes`;
-  const own = [`${folder}/${files}.ts`, `${folder}/pages/${files}.ts`];
-  checkAddresses([`GET ${apiRoute}`, ...(views ? [`GET ${pageRoute}` as const] : [])], own, facts);
 }

@@ -1,7 +1,6 @@
 import type { GeneratorPlan, PlanInput } from "./core/generator.ts";
 import { parsePieceName } from "./core/piece-name.ts";
 import { testPlace } from "./core/test-place.ts";
-import { checkAddresses, type Address } from "./route/addresses.ts";
 import { parseMethods, parsePath } from "./route/options.ts";
 
 export interface RouteFlags {
@@ -13,20 +12,20 @@ export interface RouteFlags {
 
 /**
  * Plans a route file with its test.
- * Throws a GeneratorError: `name_refused`, `option_refused`, or `name_taken` where another file answers one of its addresses.
+ * Throws a GeneratorError: `name_refused`, `option_refused`.
  */
 export function planRoute({ args, flags, facts, render }: PlanInput<{ name: string }, RouteFlags>): GeneratorPlan {
   const name = parsePieceName(args.name);
   const methods = parseMethods(flags.method ?? "get");
   const path = parsePath(flags.path ?? `/${name.file}`);
-  const addresses = methods.map((method): Address => `${method.toUpperCase()} ${path}`);
-  checkAddresses(addresses, [`apps/${facts.app}/routes/${name.file}.ts`], facts);
-  const requests = addresses.map((title) => ({
-    title,
-    request: title.replaceAll(/:\w+/g, "1"),
-    // What sends nothing could be a form of another site, and is refused as one.
-    hasBody: title.startsWith("P"),
-  }));
+  const requests = methods
+    .map((method) => `${method.toUpperCase()} ${path}`)
+    .map((title) => ({
+      title,
+      request: title.replaceAll(/:\w+/g, "1"),
+      // What sends nothing could be a form of another site, and is refused as one.
+      hasBody: title.startsWith("P"),
+    }));
   const variables = { app: facts.app, name, path, methods, requests, ...testPlace(facts, 1 + name.depth) };
   return {
     operations: render("route", variables),

@@ -1,8 +1,8 @@
 import type { Generator, GeneratorPlan, PlanInput } from "../../generators/core/generator.ts";
+import { checkPlan } from "../../generators/core/check-plan.ts";
 import { isGeneratorError } from "../../generators/core/errors.ts";
 import { readFacts } from "../../generators/core/read-facts.ts";
 import { makeRender } from "../../generators/core/render.ts";
-import { checkFree } from "../../generators/core/taken.ts";
 import type { CommandRun } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { askForArgs } from "../input/ask-args.ts";
@@ -29,7 +29,7 @@ export function commandOf(
     const { operations, advice } = isOwn
       ? await planOwn({ name, generator, root: project.root }, planning)
       : await generator.plan(planning);
-    checkFree(operations, facts);
+    checkPlan(operations, facts);
     const plan = { command: `mega ${typed}`, operations };
     return runPlan({ command, plan, subject: { generator: name, app }, advice }, input);
   };

@@ -10,6 +10,7 @@ beforeEach(() => {
   folder = temporaryFolder();
   emptyProject(folder.path);
   write(folder.path, "apps/main/app.config.ts", "export default defineAppConfig({});\n");
+  write(folder.path, "apps/main/views/layout.hbs", "<nav></nav>\n");
 });
 afterEach(() => folder[Symbol.dispose]());
 
@@ -79,6 +80,8 @@ describe("names that are taken", () => {
     ["g route x --path /api/posts", "scaffold crud post title", "GET /api/posts is taken by apps/main/routes/x.ts"],
     ["g model post title", "g model admin/post --force title", ""],
     ["g service admin/posts", "g service admin-posts", "the service adminPosts is taken by"],
+    ["g route sign-in", "g auth", "GET /sign-in is taken by apps/main/routes/sign-in.ts"],
+    ["g test x", "g route health/live", "GET /health/live is taken by mega itself"],
     ["g auth", "scaffold crud user name", "the table users belongs to the accounts of `mega generate auth`"],
     ["g auth", "g model user name", "belongs to the accounts"],
     ["scaffold crud user name", "g auth", "there with other contents"],

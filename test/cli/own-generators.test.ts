@@ -155,7 +155,7 @@ describe("a broken file", () => {
       "",
     ],
   ])("%s is a failure of its own", async (rest, message) => {
-    generator("bad", rest as string);
+    generator("bad", rest);
     const { code, stderr } = await mega("g bad");
     if (message === "") {
       expect((await mega("g bad --n x")).stderr).toBe('error: --n cannot be "x"\nhint: it takes a number\n');

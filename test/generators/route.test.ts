@@ -31,35 +31,6 @@ test("another app has its own folders, and its tests ask it", async () => {
   expect(textOf(plan, "test/shop/routes/health.test.ts")).toContain('await makeApp({ app: "shop" });');
 });
 
-describe("an address that another file answers is taken", () => {
-  const home =
-    'export default defineRoutes("/", (r) => {\n  r.get("/health", () => 1);\n  r.post(\n    "/a/:id/",\n    fn);\n});';
-  const facts = {
-    files: new Set([
-      "apps/main/routes/home.ts",
-      "apps/main/routes/own.ts",
-      "apps/shop/routes/x.ts",
-      "apps/main/routes/a.md",
-    ]),
-    read: (path: string) => (path === "apps/main/routes/home.ts" ? home : path.endsWith("own.ts") ? "broken(" : null),
-  };
-
-  test.each([
-    ["health", {}, "GET /health is taken by apps/main/routes/home.ts"],
-    ["x", { path: "/a/:other", method: "get,post" }, "POST /a/:id is taken by apps/main/routes/home.ts"],
-  ])("%s %j", async (name, flags, message) => {
-    await expect(planOf("route", { name }, { flags, facts })).rejects.toThrow(message);
-  });
-
-  test.each([
-    ["health", { method: "post" }],
-    ["home", { path: "/health" }],
-    ["x", { path: "/a/b" }],
-  ])("but not %s %j", async (name, flags) => {
-    expect(pathsOf(await planOf("route", { name }, { flags, facts }))).toHaveLength(2);
-  });
-});
-
 describe("options", () => {
   test("methods are listed in their usual order", () => {
     expect(parseMethods("post,GET")).toEqual(["get", "post"]);

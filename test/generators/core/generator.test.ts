@@ -1,6 +1,6 @@
 import { expectTypeOf, test, expect } from "vitest";
 
-import { defineGenerator, type FlagsOf, type ArgsOf } from "../../../generators/core/generator.ts";
+import { defineGenerator } from "../../../generators/core/generator.ts";
 import { renderTemplates } from "../../../generators/core/render.ts";
 import { projectFacts } from "../project-facts.ts";
 
@@ -44,6 +44,17 @@ test("plan gets the arguments and flags that were declared", () => {
       return { operations: [] };
     },
   });
-  expectTypeOf<FlagsOf<readonly []>>().toEqualTypeOf<{}>();
-  expectTypeOf<ArgsOf<readonly []>>().toEqualTypeOf<{}>();
+});
+
+test("what is not declared is not there", () => {
+  defineGenerator({
+    summary: "make nothing",
+    plan: ({ args, flags }) => {
+      // @ts-expect-error there are no arguments
+      expect(args.name).toBeUndefined();
+      // @ts-expect-error there are no flags
+      expect(flags.strict).toBeUndefined();
+      return { operations: [] };
+    },
+  });
 });

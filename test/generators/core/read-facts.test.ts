@@ -34,6 +34,7 @@ test("files, languages and models are found, the models of other apps as well", 
     "apps/shop/models/user.ts",
     'defineModel(\n  "users", {\n  token: field.string({ redact: true }),\n  name: field.string({ max: 3 }),\n});',
   );
+  write("apps/main/models/note.ts", 'defineModel("notes", {\n  user: field.owner("users"),\n});');
   write("apps/main/models/not-one.ts", "export const x = 1;");
   write("apps/main/locales/server/ko.json", "{}");
   write("apps/main/locales/server/en.json", "{}");
@@ -47,6 +48,7 @@ test("files, languages and models are found, the models of other apps as well", 
   expect(facts.models).toEqual(
     new Map([
       ["apps/main/models/admin/blog-post.ts", { table: "adminBlogPosts", labelColumn: null, ownerColumn: null }],
+      ["apps/main/models/note.ts", { table: "notes", labelColumn: null, ownerColumn: "userId" }],
       ["apps/shop/models/user.ts", { table: "users", labelColumn: "name", ownerColumn: null }],
     ]),
   );
