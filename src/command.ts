@@ -6,8 +6,9 @@ import type { Reporter } from "./ui/reporter.ts";
 
 /** One row of the command table: everything that help, completion and the reference pages say of a command. */
 export type CommandSpec = CommandHead &
+  // `repository`: in a project, and elsewhere in a git repository, or in the current folder alone.
   (
-    | { readonly project: "required"; readonly load: () => Promise<{ readonly run: CommandRun }> }
+    | { readonly project: "required" | "repository"; readonly load: () => Promise<{ readonly run: CommandRun }> }
     | { readonly project: "none"; readonly load: () => Promise<{ readonly run: FreeCommandRun }> }
   );
 
@@ -34,7 +35,7 @@ interface CommandHead {
   readonly writes?: true;
 }
 
-export type CommandGroup = "Create" | "Take back" | "Run" | "Look" | "Database";
+export type CommandGroup = "Create" | "Take back" | "Run" | "Look" | "Database" | "Decide";
 
 /** What a command gets: parsed input, the world, the reporter, the global flags. */
 export interface CommandInput {

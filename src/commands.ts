@@ -2,6 +2,7 @@ import type { FlagSpec } from "../generators/core/generator.ts";
 import type { CommandSpec } from "./command.ts";
 import { createCommands } from "./command-table/create.ts";
 import { databaseCommands } from "./command-table/database.ts";
+import { decideCommands, generateRecord } from "./command-table/decide.ts";
 import { lookCommands } from "./command-table/look.ts";
 import { runCommands } from "./command-table/run.ts";
 import { takeBackCommands } from "./command-table/take-back.ts";
@@ -23,9 +24,11 @@ export const aliases: Readonly<Record<string, string>> = { g: "generate" };
 /** Every command of mega, in the order of `mega --help`. Help, `--json` help and the reference pages are made from this table. */
 export const commands: readonly CommandSpec[] = [
   ...createCommands,
+  generateRecord,
   ...templatesCommands,
   ...takeBackCommands,
   ...runCommands,
   ...lookCommands,
   ...databaseCommands,
+  ...decideCommands,
 ];

@@ -32,6 +32,7 @@ export interface CliErrorDetails {
   readonly run_is_project: { readonly root: string };
   readonly migrations_applied: { readonly names: readonly string[]; readonly steps: number };
   readonly migrations_unknown: { readonly reason: string };
+  readonly file_unreadable: { readonly path: string; readonly reason: string };
   readonly all_kept: { readonly paths: readonly string[] };
   readonly generator_broken: { readonly file: string; readonly reason: string };
   readonly generator_invalid: { readonly file: string; readonly reason: string };
@@ -185,6 +186,11 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
     exit: 1,
     message: (d) => `whether its migrations are applied is not known: ${d.reason}`,
     hint: () => "mend that first, or undo without asking the database: --force",
+  },
+  file_unreadable: {
+    exit: 1,
+    message: (d) => `${d.path} cannot be read: ${d.reason}`,
+    hint: () => "name a file of the project, from the current folder",
   },
   all_kept: {
     exit: 1,

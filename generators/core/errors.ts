@@ -1,3 +1,4 @@
+import { adrErrors, type AdrErrorValues } from "./errors/adr.ts";
 import { filesErrors, type FilesErrorValues } from "./errors/files.ts";
 import { inputErrors, type InputErrorValues } from "./errors/input.ts";
 import type { ErrorRows, GeneratorErrorKind } from "./errors/row.ts";
@@ -12,7 +13,7 @@ export interface ErrorDetail {
 
 /** Each way a generator refuses or fails, with the values its message needs; codes never change once released. */
 export interface GeneratorErrorValues
-  extends InputErrorValues, FilesErrorValues, WritingErrorValues, JournalErrorValues {}
+  extends InputErrorValues, FilesErrorValues, WritingErrorValues, JournalErrorValues, AdrErrorValues {}
 
 export type GeneratorErrorCode = keyof GeneratorErrorValues;
 
@@ -22,6 +23,7 @@ export const generatorErrors: ErrorRows<GeneratorErrorValues> = {
   ...filesErrors,
   ...writingErrors,
   ...journalErrors,
+  ...adrErrors,
 };
 
 /** Whether it is one, also of another copy of this package: a project's own generators have theirs. */

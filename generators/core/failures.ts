@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { GeneratorError } from "./errors.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
   EACCES: "permission denied",
   EPERM: "the operation is not permitted",
   EROFS: "the file system is read-only",

@@ -29,6 +29,8 @@ export interface FlagSpec {
   readonly summary: string;
   /** The only words it takes. */
   readonly choices?: readonly string[];
+  /** It may be typed several times: its value is the list of what was typed. */
+  readonly many?: true;
   /** Turns the typed text into the value; throws `bad_option` of the command line, or `option_refused` of a generator. */
   readonly parse?: (text: string) => unknown;
 }
@@ -120,10 +122,12 @@ type CamelCase<Text extends string> = Text extends `${infer Word}-${infer Rest}`
   ? `${Word}${Capitalize<CamelCase<Rest>>}`
   : Text;
 
-type FlagValue<Flag extends FlagSpec> = Flag extends { readonly parse: (text: string) => infer Value }
-  ? Value
-  : Flag extends { readonly choices: readonly (infer Choice)[] }
-    ? Choice
-    : Flag["flag"] extends `${string}<${string}`
-      ? string
-      : boolean;
+type FlagValue<Flag extends FlagSpec> = Flag extends { readonly many: true }
+  ? readonly string[]
+  : Flag extends { readonly parse: (text: string) => infer Value }
+    ? Value
+    : Flag extends { readonly choices: readonly (infer Choice)[] }
+      ? Choice
+      : Flag["flag"] extends `${string}<${string}`
+        ? string
+        : boolean;

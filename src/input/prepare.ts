@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { CommandInput, CommandSpec, GlobalFlags } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { CliError } from "../errors.ts";
-import { findProject, type Project } from "../project/find.ts";
+import { findProject, repositoryAt, type Project } from "../project/find.ts";
 import { makeReporter } from "../ui/make-reporter.ts";
 import type { Output } from "../ui/output.ts";
 
@@ -25,9 +25,9 @@ export function prepareInput(words: Pick<CommandInput, "args" | "flags">, sessio
   return { ...words, global, cli, ui: makeReporter(cli, global, output), typed: argv.map(quoteWord).join(" ") };
 }
 
-/** The project around `cwd`; a CliError `outside_project` where there is none. */
+/** The project around `cwd`, or what stands for it; a CliError `outside_project` where there is none and one is required. */
 export function projectFor(spec: CommandSpec, cwd: string): Project {
-  const project = findProject(cwd);
+  const project = findProject(cwd) ?? (spec.project === "repository" ? repositoryAt(cwd) : undefined);
   if (project === undefined) throw new CliError("outside_project", { command: spec.path.join(" "), cwd });
   return project;
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -31,17 +31,33 @@ function isInRepository(folder: string): boolean {
   return parent !== folder && isInRepository(parent);
 }
 
+/** What git prints, or undefined where it fails, is not there, or the folder is in no repository. */
+export function gitOutput(args: readonly string[], cwd: string, cli: CliContext): string | undefined {
+  const { status, stdout } = runGit(args, { cwd, cli, stdout: "pipe" });
+  return status === 0 ? stdout.toString("utf8") : undefined;
+}
+
+function git(args: readonly string[], cwd: string, cli: CliContext): boolean {
+  return runGit(args, { cwd, cli, stdout: "ignore" }).status === 0;
+}
+
+interface GitRun {
+  readonly cwd: string;
+  readonly cli: CliContext;
+  readonly stdout: "pipe" | "ignore";
+}
+
 /**
- * Whether git did it. Without a shell, without a terminal to ask on, and away from a repository that called mega in a hook.
+ * Without a shell, without a terminal to ask on, and away from a repository that called mega in a hook.
  * Waited for in one go: three short commands cost half of what they cost when they are listened to.
  */
-function git(args: readonly string[], cwd: string, cli: CliContext): boolean {
+function runGit(args: readonly string[], { cwd, cli, stdout }: GitRun): SpawnSyncReturns<Buffer> {
   const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = cli.env;
-  const { status } = spawnSync("git", args, {
+  return spawnSync("git", args, {
     cwd,
     env: { ...env, GIT_TERMINAL_PROMPT: "0" },
-    stdio: "ignore",
+    stdio: ["ignore", stdout, "ignore"],
     timeout: GIT_LIMIT_MS,
+    maxBuffer: 256 * 1024 * 1024,
   });
-  return status === 0;
 }

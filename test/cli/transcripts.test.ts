@@ -122,6 +122,37 @@ test("transcript take-back", async () => {
   await expect(parts.join("\n")).toMatchFileSnapshot(fileURLToPath(new URL("golden/take-back.txt", import.meta.url)));
 });
 
+test("transcript adr", async () => {
+  using folder = temporaryFolder();
+  write(folder.path, "src/db/open.ts", "// Kept open: ADR-1.\n\n// ADR-2\n");
+  const parts: string[] = [];
+  const play = async (...lines: readonly (string | readonly string[])[]): Promise<void> => {
+    for (const line of lines) parts.push(await record(line, folder.path));
+  };
+  await play("adr list", "adr check", "adr show 1", "adr new", ["adr", "new", "Use MySQL", "--dry-run"]);
+  await play("adr new Use MySQL --governs src/db/**", "adr new Use Postgres --supersedes 1 --json");
+  await play(
+    "adr list",
+    "adr list --status superseded",
+    "adr list --status late",
+    "adr list --json",
+    "adr show postgres",
+  );
+  await play("adr check", "adr check --json", ["adr", "check", "--ignore", "src/**"]);
+  await play("adr why src/db/open.ts", "adr why src/db/open.ts:3 --json", "adr why src/none.ts", "adr why src");
+  await play("adr supersede 1 2", "adr supersede 2 2", ["adr", "link", "2", "Amends", "1", "Amended by"]);
+  await play(
+    "adr toc",
+    "adr graph",
+    "adr graph --format dot",
+    "adr graph --format svg",
+    "adr toc --out docs/adr/README.md",
+  );
+  await play("adr renumber 2 9", "adr show 2", "adr check", "generate adr Third --status proposed --template madr");
+  await play("adr lst", "help adr", "help adr new");
+  await expect(parts.join("\n")).toMatchFileSnapshot(fileURLToPath(new URL("golden/adr.txt", import.meta.url)));
+});
+
 test("a run of which everything was edited is not undone, and says so", async () => {
   using folder = temporaryFolder();
   emptyProject(folder.path);
@@ -167,8 +198,10 @@ test("transcript generate", async () => {
 });
 
 /** The command, its result, its talk behind `!`, its exit code. */
-async function record(line: string, cwd: string): Promise<string> {
-  const { code, stdout, stderr } = await cli(line.split(" ").filter(Boolean), { cwd });
+async function record(typed: string | readonly string[], cwd: string): Promise<string> {
+  const argv = typeof typed === "string" ? typed.split(" ").filter(Boolean) : typed;
+  const line = argv.map((word) => (word.includes(" ") ? `"${word}"` : word)).join(" ");
+  const { code, stdout, stderr } = await cli(argv, { cwd });
   const talk = stderr
     .split("\n")
     .slice(0, -1)

@@ -1,0 +1,184 @@
+import picomatch from "picomatch";
+import type { AdrBook } from "./find-record.ts";
+import {
+  type AdrLink,
+  type AdrRecord,
+  adrStatuses,
+  fileNameOf,
+  type FindTarget,
+  isSupersededBy,
+  refOf,
+  successorOf,
+  targetFinder,
+} from "./record.ts";
+import { normalRef, recordsByRef, referencesIn } from "./references.ts";
+import type { SourceText } from "./renumber.ts";
+
+/** Something that is not right with the records, or with what refers to them. */
+export interface Finding {
+  readonly rule: AdrRule;
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export type AdrRule =
+  | "duplicate_number"
+  | "title_number"
+  | "title_missing"
+  | "status_missing"
+  | "status_unknown"
+  | "link_broken"
+  | "link_one_sided"
+  | "reference_broken"
+  | "reference_superseded"
+  | "governs_nothing"
+  | "text_changed";
+
+export interface CheckInput {
+  readonly book: AdrBook;
+  /** Every file of the project, from the root. */
+  readonly files: readonly string[];
+  /** Those that may refer to records. */
+  readonly sources: readonly SourceText[];
+  /** Records as they were accepted, where that is known: by file. */
+  readonly accepted: ReadonlyMap<string, AdrRecord>;
+}
+
+/** Checks the records of a project. In the order of files and lines. */
+export function checkRecords(input: CheckInput): readonly Finding[] {
+  const { book, accepted } = input;
+  const find = targetFinder(book.records);
+  const findings = [
+    ...duplicates(book.records),
+    ...book.records.flatMap((record) => recordFindings(record, { find, accepted })),
+    ...governsFindings(input),
+    ...referenceFindings(input, find),
+  ];
+  return findings.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+}
+
+function recordFindings(
+  record: AdrRecord,
+  { find, accepted }: { readonly find: FindTarget } & Pick<CheckInput, "accepted">,
+): readonly Finding[] {
+  return [
+    ...titleFindings(record),
+    ...statusFindings(record),
+    ...linkFindings(record, find),
+    ...textFindings(record, accepted.get(record.file)),
+  ];
+}
+
+function duplicates(records: readonly AdrRecord[]): readonly Finding[] {
+  const first = new Map<number, AdrRecord>();
+  return records.flatMap((record): readonly Finding[] => {
+    if (record.id.kind !== "number") return [];
+    const { number } = record.id;
+    const other = first.get(number);
+    if (other === undefined) first.set(number, record);
+    if (other === undefined) return [];
+    const message = `has the number ${number} of ${fileNameOf(other)}: \`mega adr renumber ${fileNameOf(record)}\``;
+    return [{ rule: "duplicate_number", file: record.file, line: 1, message }];
+  });
+}
+
+function titleFindings({ file, id, title, titleLine: line, titleNumber }: AdrRecord): readonly Finding[] {
+  if (title === "") return [{ rule: "title_missing", file, line, message: "has no title (# 7. Use Postgres)" }];
+  if (id.kind !== "number" || titleNumber === null || titleNumber === id.number) return [];
+  const message = `is number ${id.number} by its name and ${titleNumber} by its title`;
+  return [{ rule: "title_number", file, line, message }];
+}
+
+function statusFindings({ file, status, statusLine: line }: AdrRecord): readonly Finding[] {
+  const known = adrStatuses.join(", ");
+  if (status === null) return [{ rule: "status_missing", file, line, message: `has no status: ${known}` }];
+  if (adrStatuses.includes(status)) return [];
+  return [
+    { rule: "status_unknown", file, line, message: `has the unknown status ${JSON.stringify(status)}: ${known}` },
+  ];
+}
+
+function linkFindings(record: AdrRecord, find: FindTarget): readonly Finding[] {
+  return record.links.flatMap((link): readonly Finding[] => {
+    const { relation, target, line } = link;
+    const other = find(link);
+    const at = { file: record.file, line };
+    if (other === undefined)
+      return [{ ...at, rule: "link_broken", message: `${relation} ${target}, and there is no such record` }];
+    const back = other.links.filter((one) => find(one) === record);
+    if (isAnswered(link, back)) return [];
+    return [
+      {
+        ...at,
+        rule: "link_one_sided",
+        message: `${relation} ${target}, which does not say so: ${backHint(record, link)}`,
+      },
+    ];
+  });
+}
+
+function isAnswered({ relation }: AdrLink, back: readonly AdrLink[]): boolean {
+  return /^super[sc]edes$/i.test(relation) ? back.some((link) => isSupersededBy(link.relation)) : back.length > 0;
+}
+
+function backHint(record: AdrRecord, { target }: AdrLink): string {
+  return `\`mega adr link ${target} "..." ${fileNameOf(record)} "..."\``;
+}
+
+/** The status and links of an accepted record may change; what was decided may not. */
+function textFindings(record: AdrRecord, accepted: AdrRecord | undefined): readonly Finding[] {
+  if (accepted === undefined || accepted.status !== "accepted") return [];
+  const [then, now] = [decisionOf(accepted), decisionOf(record)];
+  const index = now.findIndex(({ text }, at) => text !== then[at]?.text);
+  if (index === -1 && then.length === now.length) return [];
+  const line = now[index]?.line ?? now.at(-1)?.line ?? 1;
+  const message = "was changed after it was accepted: let a new record supersede it (mega adr new --supersedes)";
+  return [{ rule: "text_changed", file: record.file, line, message }];
+}
+
+/** The lines that say what was decided, without the state, the links and the code that it governs. */
+function decisionOf({ text, format }: AdrRecord): readonly { readonly text: string; readonly line: number }[] {
+  let section = "";
+  return text.split(/\r?\n/).flatMap((row, index) => {
+    if (/^##\s/.test(row))
+      section = row
+        .replace(/^##\s+/, "")
+        .trim()
+        .toLowerCase();
+    const isState = section === "status" || section === "links" || /^(?:[*-]\s+)?(?:status|governs|date):/i.test(row);
+    const isHead = format === "madr" && section === "" && /^\s*-\s/.test(row);
+    return isState || isHead || row.trim() === "" ? [] : [{ text: row.trimEnd(), line: index + 1 }];
+  });
+}
+
+function governsFindings({ book, files }: CheckInput): readonly Finding[] {
+  return book.records
+    .filter(({ status }) => status !== "superseded" && status !== "rejected" && status !== "deprecated")
+    .flatMap(({ file, governs }) => {
+      return governs.flatMap(({ glob, line }): readonly Finding[] => {
+        const matches = matcher(glob);
+        if (files.some(matches)) return [];
+        return [{ rule: "governs_nothing", file, line, message: `governs ${glob}, and no file is there` }];
+      });
+    });
+}
+
+function referenceFindings({ book, sources }: CheckInput, find: FindTarget): readonly Finding[] {
+  const byRef = recordsByRef(book.records);
+  return sources.flatMap(referencesIn).flatMap(({ file, line, ref }): readonly Finding[] => {
+    const record = byRef.get(normalRef(ref));
+    if (record === undefined)
+      return [{ rule: "reference_broken", file, line, message: `names ${ref}, and there is no such record` }];
+    const successor = successorOf(record, find);
+    if (record.status !== "superseded" || file.startsWith(`${book.dir}/`)) return [];
+    const by = successor === null ? "" : ` by ${refOf(successor.id)}`;
+    return [{ rule: "reference_superseded", file, line, message: `names ${ref}, which is superseded${by}` }];
+  });
+}
+
+/** Whether a path matches a glob; a folder means everything below it. */
+export function matcher(glob: string): (file: string) => boolean {
+  const plain = glob.replace(/^\.?\//, "").replace(/\/$/, "");
+  return picomatch([plain, `${plain}/**`], { dot: true });
+}

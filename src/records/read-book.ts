@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+import type { AdrBook } from "../../generators/adr/find-record.ts";
+import { parseRecord } from "../../generators/adr/parse-record.ts";
+import { type AdrRecord, compareRecords, idOfFile } from "../../generators/adr/record.ts";
+import { insideOf } from "../../generators/core/inside.ts";
+import type { ProjectCommandInput } from "../command.ts";
+
+/** Where records lie, in the order in which they are looked for; the first is where new ones go. */
+const FOLDERS = ["docs/adr", "doc/adr", "docs/decisions", "docs/adrs"] as const;
+
+/**
+ * The records of the project. A file `.adr-dir` says where they lie, as adr-tools has it, else one of the usual folders does:
+ * the nearest upwards from the current folder. @throws GeneratorError `path_outside`
+ */
+export function readBook({ cli, project }: Pick<ProjectCommandInput, "cli" | "project">): AdrBook {
+  const dir = relative(project.root, findFolder(cli.cwd, project.root)).replaceAll("\\", "/");
+  insideOf(project.root)(dir);
+  const folder = join(project.root, dir);
+  const records = filesIn(folder).flatMap((name): readonly AdrRecord[] => {
+    const id = idOfFile(name);
+    if (id === null) return [];
+    return [parseRecord({ file: `${dir}/${name}`, id, text: readFileSync(join(folder, name), "utf8") })];
+  });
+  return { dir, records: records.toSorted(compareRecords), ownTemplate: readOwnTemplate(folder) };
+}
+
+function findFolder(from: string, root: string): string {
+  const named = join(from, ".adr-dir");
+  if (existsSync(named)) return join(from, readFileSync(named, "utf8").trim());
+  const usual = FOLDERS.find((folder) => isFolder(join(from, folder)));
+  if (usual !== undefined) return join(from, usual);
+  return from === root || dirname(from) === from ? join(root, FOLDERS[0]) : findFolder(dirname(from), root);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function filesIn(folder: string): readonly string[] {
+  if (!isFolder(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+function readOwnTemplate(folder: string): string | null {
+  const file = join(folder, "templates/template.md");
+  return existsSync(file) ? readFileSync(file, "utf8") : null;
+}

@@ -1,0 +1,131 @@
+import { expect, test } from "vitest";
+
+import { checkRecords, matcher } from "../../../generators/adr/check-records.ts";
+import { bookOf, nygard, recordOf } from "./book.ts";
+
+const sound = {
+  "0001-a.md": nygard(1, "A", "Superseded by [2. B](0002-b.md)"),
+  "0002-b.md": nygard(2, "B", "Accepted\n\nSupersedes [1. A](0001-a.md)"),
+};
+
+interface World {
+  readonly files?: readonly string[];
+  readonly sources?: Readonly<Record<string, string>>;
+  readonly accepted?: Readonly<Record<string, string>>;
+}
+
+function check(
+  records: Readonly<Record<string, string>>,
+  { files = [], sources = {}, accepted = {} }: World = {},
+): readonly string[] {
+  const findings = checkRecords({
+    book: bookOf(records),
+    files,
+    sources: Object.entries(sources).map(([file, text]) => ({ file, text })),
+    accepted: new Map(Object.entries(accepted).map(([name, text]) => [`docs/adr/${name}`, recordOf(name, text)])),
+  });
+  return findings.map(({ rule, file, line, message }) => `${rule} ${file}:${line} ${message}`);
+}
+
+test("sound records have no findings", () => {
+  expect(check(sound)).toEqual([]);
+  expect(check({})).toEqual([]);
+});
+
+test("two records of one number", () => {
+  expect(check({ ...sound, "0002-c.md": nygard(2, "C") })).toEqual([
+    "duplicate_number docs/adr/0002-c.md:1 has the number 2 of 0002-b.md: `mega adr renumber 0002-c.md`",
+  ]);
+});
+
+test("a title of another number, and none", () => {
+  expect(check({ "0003-x.md": nygard(4, "X") })).toEqual([
+    "title_number docs/adr/0003-x.md:1 is number 3 by its name and 4 by its title",
+  ]);
+  expect(check({ "0003-x.md": "text\n\n## Status\n\nAccepted\n" })[0]).toContain("title_missing docs/adr/0003-x.md:1");
+});
+
+test("a status that nobody knows, and none", () => {
+  expect(check({ "0001-x.md": nygard(1, "X", "Acepted") })[0]).toContain(
+    'status_unknown docs/adr/0001-x.md:7 has the unknown status "acepted"',
+  );
+  expect(check({ "0001-x.md": "# 1. X\n" })[0]).toContain("status_missing docs/adr/0001-x.md:1");
+});
+
+test("links to nothing, and on one side alone", () => {
+  expect(check({ "0001-x.md": nygard(1, "X", "Accepted\n\nAmends [9. Y](0009-y.md)") })).toEqual([
+    "link_broken docs/adr/0001-x.md:9 Amends 0009-y.md, and there is no such record",
+  ]);
+  const oneSided = {
+    "0001-a.md": nygard(1, "A"),
+    "0002-b.md": nygard(2, "B", "Accepted\n\nSupersedes [1. A](0001-a.md)"),
+  };
+  expect(check(oneSided)).toEqual([
+    'link_one_sided docs/adr/0002-b.md:9 Supersedes 0001-a.md, which does not say so: `mega adr link 0001-a.md "..." 0002-b.md "..."`',
+  ]);
+  // That A amends B says nothing of who supersedes whom.
+  const amended = { ...oneSided, "0001-a.md": nygard(1, "A", "Accepted\n\nAmends [2. B](0002-b.md)") };
+  expect(check(amended)).toHaveLength(1);
+});
+
+test("references in code to records that are not there, or over", () => {
+  const sources = {
+    "src/a.ts": "// ADR-2\n// ADR-1 and ADR-0009\n",
+    "src/b.ts": "// not ADR-2026-11 nor XADR-9, nor ADR-x\n",
+    "docs/adr/0002-b.md": "ADR-1\n",
+  };
+  expect(check(sound, { sources })).toEqual([
+    "reference_superseded src/a.ts:2 names ADR-1, which is superseded by ADR-2",
+    "reference_broken src/a.ts:2 names ADR-0009, and there is no such record",
+  ]);
+});
+
+test("references by date", () => {
+  const dated = { "20261127-use-pg.md": nygard(1, "Use pg").replace("# 1. ", "# ") };
+  expect(check(dated, { sources: { "a.ts": "// ADR-20261127-use-pg." } })).toEqual([]);
+  expect(check(dated, { sources: { "a.ts": "// ADR-20261127-use-my" } })).toHaveLength(1);
+});
+
+test("globs that match nothing, unless the record is over", () => {
+  const governs = (text: string): string =>
+    text.replace("\n\n## Status", "\n\nGoverns: `src/db/**`, `lib`\n\n## Status");
+  const records = { "0001-x.md": governs(nygard(1, "X")) };
+  expect(check(records, { files: ["src/db/open.ts"] })).toEqual([
+    "governs_nothing docs/adr/0001-x.md:5 governs lib, and no file is there",
+  ]);
+  expect(check(records, { files: ["src/db/open.ts", "lib/a/b.ts"] })).toEqual([]);
+  expect(check({ "0001-x.md": governs(nygard(1, "X", "Deprecated")) })).toEqual([]);
+});
+
+test("a text that was changed after it was accepted; its state, links and globs may change", () => {
+  const before = nygard(1, "A");
+  expect(check({ "0001-a.md": before.replace("What.", "What else.") }, { accepted: { "0001-a.md": before } })).toEqual([
+    "text_changed docs/adr/0001-a.md:15 was changed after it was accepted: let a new record supersede it (mega adr new --supersedes)",
+  ]);
+  const cut = before.replace("\n## Decision\n\nWhat.\n", "");
+  expect(check({ "0001-a.md": cut }, { accepted: { "0001-a.md": before } })).toHaveLength(1);
+  const touched = before
+    .replace("Accepted", "Superseded by [2. B](0002-b.md)")
+    .replace("\n\n## Status", "\n\nGoverns: `src`\n\n## Status");
+  const records = { ...sound, "0001-a.md": touched.replaceAll("\n", "\r\n") };
+  expect(check(records, { files: ["src/a"], accepted: { "0001-a.md": before } })).toEqual([]);
+  const proposed = nygard(1, "A", "Proposed");
+  expect(check({ "0001-a.md": nygard(1, "B") }, { accepted: { "0001-a.md": proposed } })).toEqual([]);
+});
+
+test("the front matter of MADR may change", () => {
+  const madr = (head: string): string => `---\n${head}\n---\n\n# X\n\n## Decision Outcome\n\n- one\n`;
+  const before = madr("status: accepted");
+  const after = madr("status: deprecated\ngoverns:\n  - src/**");
+  expect(check({ "0001-x.md": after }, { accepted: { "0001-x.md": before } })).toEqual([]);
+  expect(check({ "0001-x.md": after.replace("- one", "- two") }, { accepted: { "0001-x.md": before } })).toHaveLength(
+    1,
+  );
+});
+
+test("globs of folders and files", () => {
+  expect(matcher("src/db")("src/db/x.ts")).toBe(true);
+  expect(matcher("./src/db/")("src/db/a/.b")).toBe(true);
+  expect(matcher("src/*.ts")("src/a.ts")).toBe(true);
+  expect(matcher("src/*.ts")("src/db/a.ts")).toBe(false);
+});

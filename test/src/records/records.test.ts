@@ -1,0 +1,124 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+import { cli, type CliOutcome, temporaryFolder, write } from "../../cli/support.ts";
+
+const record = (title: string, status = "Accepted"): string =>
+  `# ${title}\n\nDate: 2026-11-27\n\n## Status\n\n${status}\n\n## Decision\n\nWhat.\n`;
+
+interface Told {
+  readonly dir: string;
+  readonly records: readonly { readonly ref: string }[];
+  readonly findings: readonly { readonly rule: string; readonly file: string; readonly line: number }[];
+}
+
+async function told(cwd: string, ...argv: readonly string[]): Promise<Told> {
+  const { stdout } = await cli([...argv, "--json"], { cwd });
+  return (JSON.parse(stdout) as { readonly data: Told }).data;
+}
+
+describe("where the records lie", () => {
+  test.each(["docs/adr", "doc/adr", "docs/decisions", "docs/adrs"])(
+    "in %s, also seen from a folder below",
+    async (dir) => {
+      using folder = temporaryFolder();
+      write(folder.path, `${dir}/0001-a.md`, record("1. A"));
+      write(folder.path, `${dir}/README.md`, "# Records\n");
+      mkdirSync(join(folder.path, `${dir}/0002-folder.md`));
+      mkdirSync(join(folder.path, ".git"));
+      mkdirSync(join(folder.path, "src/deep"), { recursive: true });
+      expect(await told(join(folder.path, "src/deep"), "adr", "list")).toMatchObject({
+        dir,
+        records: [{ ref: "ADR-1" }],
+      });
+    },
+  );
+
+  test("where a file .adr-dir says, which wins", async () => {
+    using folder = temporaryFolder();
+    write(folder.path, "docs/adr/0001-a.md", record("1. A"));
+    write(folder.path, ".adr-dir", "architecture/records\n");
+    expect(await told(folder.path, "adr", "list")).toMatchObject({ dir: "architecture/records", records: [] });
+    await cli(["adr", "new", "B"], { cwd: folder.path });
+    expect((await told(folder.path, "adr", "list")).records).toHaveLength(1);
+  });
+
+  test("a file .adr-dir that leads out of the project is refused", async () => {
+    using folder = temporaryFolder();
+    write(folder.path, ".adr-dir", "../elsewhere");
+    const outcome = await cli(["adr", "new", "B"], { cwd: folder.path });
+    expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining("leads out of the project") });
+  });
+
+  test("in docs/adr of the project where there are none yet", async () => {
+    using folder = temporaryFolder();
+    write(folder.path, "mega.config.ts", "export default {};\n");
+    mkdirSync(join(folder.path, "apps/main"), { recursive: true });
+    const made = await cli(["adr", "new", "Use Postgres"], { cwd: join(folder.path, "apps/main") });
+    expect(made.stdout).toBe("new       docs/adr/0001-use-postgres.md\n");
+    // A generator's run like any other.
+    const undone = await cli(["undo"], { cwd: folder.path });
+    expect(undone.stdout).toContain("removed   docs/adr/0001-use-postgres.md");
+  });
+});
+
+describe("in a git repository", () => {
+  function git(cwd: string, ...args: readonly string[]): void {
+    const who = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
+    execFileSync("git", [...who, ...args], { cwd, stdio: "ignore" });
+  }
+
+  test("a decision that was merged is not rewritten, what git ignores is not looked at", async () => {
+    using folder = temporaryFolder();
+    const { path } = folder;
+    git(path, "init");
+    write(path, ".gitignore", "built/\n");
+    write(path, "docs/adr/0001-a.md", record("1. A"));
+    write(path, "docs/adr/0002-b.md", record("2. B", "Proposed"));
+    write(path, "built/x.js", "// ADR-9\n");
+    git(path, "add", ".");
+    git(path, "commit", "-m", "x");
+    expect((await told(path, "adr", "check")).findings).toEqual([]);
+
+    git(path, "checkout", "-b", "mine");
+    write(path, "docs/adr/0001-a.md", record("1. A").replace("What.", "What else."));
+    write(path, "docs/adr/0002-b.md", record("2. B").replace("What.", "What else."));
+    write(path, "src/new.ts", "// ADR-8\n");
+    const rules = async (): Promise<readonly string[]> =>
+      (await told(path, "adr", "check")).findings.map(({ rule, file, line }) => `${rule} ${file}:${line}`);
+    const found = ["text_changed docs/adr/0001-a.md:11", "reference_broken src/new.ts:1"];
+    expect(await rules()).toEqual(found);
+    git(path, "commit", "-a", "-m", "y");
+    expect(await rules()).toEqual(found);
+  });
+
+  test("files that git lists and that are gone are no failure", async () => {
+    using folder = temporaryFolder();
+    git(folder.path, "init");
+    write(folder.path, "a.ts", "// ADR-1\n");
+    git(folder.path, "add", ".");
+    execFileSync("rm", ["a.ts"], { cwd: folder.path });
+    expect((await cli(["adr", "check"], { cwd: folder.path })).code).toBe(0);
+  });
+});
+
+test("without git, packages and builds are not looked at, nor documents, pictures and large files", async () => {
+  using folder = temporaryFolder();
+  const { path } = folder;
+  for (const file of ["node_modules/x/a.js", "dist/a.js", "README.md", "docs/guide.md", "a.png", "package-lock.json"])
+    write(path, file, "ADR-9\n");
+  writeFileSync(join(path, "large.ts"), `// ADR-9\n${"x".repeat(1_000_001)}`);
+  write(path, "src/a.ts", "// ADR-9\n");
+  expect((await told(path, "adr", "check")).findings).toMatchObject([{ file: "src/a.ts", line: 1 }]);
+});
+
+test("a title is asked for on a terminal", async () => {
+  using folder = temporaryFolder();
+  const outcome: CliOutcome = await cli(["adr", "new"], {
+    cwd: folder.path,
+    answers: [[/title of the record/, "Use Postgres\r"]],
+  });
+  expect(outcome.stdout).toContain("docs/adr/0001-use-postgres.md");
+});
