@@ -1,5 +1,5 @@
-import picomatch from "picomatch";
 import type { AdrBook } from "./find-record.ts";
+import { searchFiles } from "./globs.ts";
 import {
   type AdrLink,
   type AdrRecord,
@@ -39,7 +39,7 @@ export interface CheckInput {
   readonly book: AdrBook;
   /** Every file of the project, from the root. */
   readonly files: readonly string[];
-  /** Those that may refer to records. */
+  /** Those beside the records that may refer to them. */
   readonly sources: readonly SourceText[];
   /** Records as they were accepted, where that is known: by file. */
   readonly accepted: ReadonlyMap<string, AdrRecord>;
@@ -153,12 +153,12 @@ function decisionOf({ text, format }: AdrRecord): readonly { readonly text: stri
 }
 
 function governsFindings({ book, files }: CheckInput): readonly Finding[] {
+  const anyMatches = searchFiles(files);
   return book.records
     .filter(({ status }) => status !== "superseded" && status !== "rejected" && status !== "deprecated")
     .flatMap(({ file, governs }) => {
       return governs.flatMap(({ glob, line }): readonly Finding[] => {
-        const matches = matcher(glob);
-        if (files.some(matches)) return [];
+        if (anyMatches(glob)) return [];
         return [{ rule: "governs_nothing", file, line, message: `governs ${glob}, and no file is there` }];
       });
     });
@@ -166,7 +166,7 @@ function governsFindings({ book, files }: CheckInput): readonly Finding[] {
 
 function referenceFindings({ book, sources }: CheckInput, find: FindTarget): readonly Finding[] {
   const byRef = recordsByRef(book.records);
-  return sources.flatMap(referencesIn).flatMap(({ file, line, ref }): readonly Finding[] => {
+  return [...sources, ...book.records].flatMap(referencesIn).flatMap(({ file, line, ref }): readonly Finding[] => {
     const record = byRef.get(normalRef(ref));
     if (record === undefined)
       return [{ rule: "reference_broken", file, line, message: `names ${ref}, and there is no such record` }];
@@ -175,10 +175,4 @@ function referenceFindings({ book, sources }: CheckInput, find: FindTarget): rea
     const by = successor === null ? "" : ` by ${refOf(successor.id)}`;
     return [{ rule: "reference_superseded", file, line, message: `names ${ref}, which is superseded${by}` }];
   });
-}
-
-/** Whether a path matches a glob; a folder means everything below it. */
-export function matcher(glob: string): (file: string) => boolean {
-  const plain = glob.replace(/^\.?\//, "").replace(/\/$/, "");
-  return picomatch([plain, `${plain}/**`], { dot: true });
 }

@@ -14,9 +14,11 @@ const REFERENCE = /\bADR-(\d{8}-[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}]|\d{1,6})(?!
 
 /** Every reference of a text, in order. */
 export function referencesIn({ file, text }: SourceText): readonly Reference[] {
-  if (!text.includes("ADR-")) return [];
-  return text.split("\n").flatMap((row, index) => {
-    return Array.from(row.matchAll(REFERENCE), ([ref]) => ({ file, line: index + 1, ref }));
+  let [line, at] = [1, 0];
+  return Array.from(text.matchAll(REFERENCE), ({ 0: ref, index }) => {
+    line += text.slice(at, index).split("\n").length - 1;
+    at = index;
+    return { file, line, ref };
   });
 }
 

@@ -1,4 +1,4 @@
-import { matcher } from "./check-records.ts";
+import { matcher } from "./globs.ts";
 import { type AdrRecord, headingOf, successorOf, targetFinder } from "./record.ts";
 import { normalRef, recordsByRef, referencesIn } from "./references.ts";
 import type { SourceText } from "./renumber.ts";

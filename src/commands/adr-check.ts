@@ -1,4 +1,5 @@
-import { checkRecords, type Finding, matcher } from "../../generators/adr/check-records.ts";
+import { checkRecords, type Finding } from "../../generators/adr/check-records.ts";
+import { matcher } from "../../generators/adr/globs.ts";
 import type { CommandRun } from "../command.ts";
 import { readAccepted } from "../records/read-accepted.ts";
 import { readBook } from "../records/read-book.ts";
@@ -12,7 +13,7 @@ export const run: CommandRun = async (input) => {
   const files = await listProjectFiles(input);
   const ignored = ((flags["ignore"] ?? []) as readonly string[]).map(matcher);
   const looked = files.filter((file) => !ignored.some((ignores) => ignores(file)));
-  const sources = readSources(looked, book.dir, input);
+  const sources = readSources(looked, input);
   const findings = checkRecords({ book, files, sources, accepted: readAccepted(book, input) });
   const { length } = book.records;
   const checked = `checked ${length} record${length === 1 ? "" : "s"} in ${book.dir}`;

@@ -8,7 +8,7 @@ import { runPlan } from "../run-plan.ts";
 export const run: CommandRun = async (input) => {
   const { args, typed, ui } = input;
   const book = readBook(input);
-  const sources = readSources(await listProjectFiles(input), book.dir, input);
+  const sources = readSources(await listProjectFiles(input), input);
   const number = args["number"] === undefined ? undefined : Number(args["number"]);
   const { operations, file, ambiguous } = planRenumber({ ref: String(args["record"]), number }, book, sources);
   if (ambiguous > 0)

@@ -4,8 +4,8 @@ import type { AdrRecord } from "../../generators/adr/record.ts";
 import type { ProjectCommandInput } from "../command.ts";
 import { gitOutput } from "../project/git.ts";
 
-/** Names of the branch that decisions are merged into, in the order in which they are tried. */
-const MAIN = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
+/** Names of the branch that decisions are merged into: the first that is there. */
+const MAIN = ["remotes/origin/HEAD", "remotes/origin/main", "remotes/origin/master", "heads/main", "heads/master"];
 
 /**
  * The records that differ from the main branch, as that has them: by file. Where the current branch started is what counts, so

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 
 import type { SourceText } from "../../generators/adr/renumber.ts";
@@ -27,27 +27,23 @@ export async function listProjectFiles({ cli, project }: Place): Promise<readonl
   return glob("**", { cwd: project.root, dot: true, ignore: IGNORED });
 }
 
-/** The texts that may refer to records: code and the records themselves, not other documents, whose references are prose. */
-export function readSources(files: readonly string[], dir: string, { project }: Place): readonly SourceText[] {
-  return files
-    .filter((file) => isSource(file, dir))
-    .flatMap((file) => {
-      const text = readText(join(project.root, file));
-      return text === undefined ? [] : [{ file, text }];
-    });
+/** The texts that may refer to records, those that do not name any left out: code, not documents, whose references are prose. */
+export function readSources(files: readonly string[], { project }: Pick<Place, "project">): readonly SourceText[] {
+  return files.filter(isSource).flatMap((file) => {
+    const text = readText(join(project.root, file));
+    return text === undefined ? [] : [{ file, text }];
+  });
 }
 
-function isSource(file: string, dir: string): boolean {
-  if (file.startsWith(`${dir}/`)) return file.endsWith(".md");
+function isSource(file: string): boolean {
   return !/\.(?:md|mdx|txt)$/.test(file) && !NO_SOURCE.test(file) && !BINARY.has(extname(file).toLowerCase());
 }
 
-/** Undefined for what is no text, too large, or gone from the disk since git listed it. */
+/** Undefined for what names no record, is too large, or is gone from the disk since git listed it. */
 function readText(path: string): string | undefined {
   try {
-    if (statSync(path).size > MAX_BYTES) return undefined;
     const bytes = readFileSync(path);
-    return bytes.includes("ADR-") ? bytes.toString("utf8") : "";
+    return bytes.length <= MAX_BYTES && bytes.includes("ADR-") ? bytes.toString("utf8") : undefined;
   } catch {
     return undefined;
   }

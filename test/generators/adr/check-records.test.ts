@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { checkRecords, matcher } from "../../../generators/adr/check-records.ts";
+import { checkRecords } from "../../../generators/adr/check-records.ts";
+import { matcher, searchFiles } from "../../../generators/adr/globs.ts";
 import { bookOf, nygard, recordOf } from "./book.ts";
 
 const sound = {
@@ -72,9 +73,10 @@ test("references in code to records that are not there, or over", () => {
   const sources = {
     "src/a.ts": "// ADR-2\n// ADR-1 and ADR-0009\n",
     "src/b.ts": "// not ADR-2026-11 nor XADR-9, nor ADR-x\n",
-    "docs/adr/0002-b.md": "ADR-1\n",
   };
-  expect(check(sound, { sources })).toEqual([
+  const named = { ...sound, "0002-b.md": `${sound["0002-b.md"]}\nIn place of ADR-1, not ADR-7.\n` };
+  expect(check(named, { sources })).toEqual([
+    "reference_broken docs/adr/0002-b.md:19 names ADR-7, and there is no such record",
     "reference_superseded src/a.ts:2 names ADR-1, which is superseded by ADR-2",
     "reference_broken src/a.ts:2 names ADR-0009, and there is no such record",
   ]);
@@ -128,4 +130,10 @@ test("globs of folders and files", () => {
   expect(matcher("./src/db/")("src/db/a/.b")).toBe(true);
   expect(matcher("src/*.ts")("src/a.ts")).toBe(true);
   expect(matcher("src/*.ts")("src/db/a.ts")).toBe(false);
+});
+
+test("any of many files", () => {
+  const any = searchFiles(["z.ts", "src/db/a.ts", "src/d.ts", "a.ts"]);
+  expect(["src/db", "src/**", "*.ts", "**/d.ts", "./z.ts", "src/d{b,c}/*"].every(any)).toBe(true);
+  expect(["src/e", "src/db/b.ts", "*.js", "zz", ""].some(any)).toBe(false);
 });
