@@ -67,7 +67,10 @@ export interface ProjectFacts {
   readonly name: string;
   /** The app the generator works in, `main` by default. */
   readonly app: string;
-  /** Every file below the project's root that generators look at, from the root, with `/`. */
+  /**
+   * The files of the app but its public ones, those of `db`, `test`, `plugins` and `generators`, and the models and services of the
+   * other apps: from the project's root, with `/`.
+   */
   readonly files: ReadonlySet<string>;
   /** What each model file of the project defines: `apps/main/models/post.ts` → table `posts`. */
   readonly models: ReadonlyMap<string, ModelFacts>;

@@ -11,9 +11,10 @@ interface FactsSource {
   readonly name: string;
 }
 
-/** The folders of an app, and of the project, whose files generators look at. */
-const APP_FOLDERS = ["models", "services", "routes", "middleware", "views", "locales"] as const;
-const PROJECT_FOLDERS = ["db", "test", "plugins"] as const;
+/** The folders of the project that generators look at, beside that of the app. */
+const PROJECT_FOLDERS = ["db", "test", "plugins", "generators"] as const;
+/** Far too much, and nothing that a generator writes to. */
+const LEFT_OUT = /^(?:node_modules|apps\/[^/]+\/public)$|\/node_modules$/;
 /** Tables and services have one name in the whole project, so those of its other apps count too. */
 const SHARED_FOLDERS = ["models", "services"] as const;
 
@@ -22,10 +23,10 @@ export async function readFacts(
   project: FactsSource,
   { app, now }: { readonly app: string; readonly now: Date },
 ): Promise<ProjectFacts> {
-  const folders = [...APP_FOLDERS.map((folder) => `apps/${app}/${folder}`), ...PROJECT_FOLDERS];
   const others = listFolders("apps", project.root).filter((other) => other !== app);
-  const all = [...folders, ...others.flatMap((other) => SHARED_FOLDERS.map((folder) => `apps/${other}/${folder}`))];
-  const files = new Set(all.flatMap((folder) => listFiles(folder, project.root)));
+  const shared = others.flatMap((other) => SHARED_FOLDERS.map((folder) => `apps/${other}/${folder}`));
+  const below = [...shared, ...PROJECT_FOLDERS].flatMap((folder) => listFiles(folder, project.root));
+  const files = new Set([...appFiles(app, project.root), ...below]);
   return {
     name: project.name,
     app,
@@ -79,8 +80,17 @@ function languages(files: ReadonlySet<string>, app: string): readonly string[] {
   return inFolder.map((file) => file.slice(folder.length, -".json".length)).sort();
 }
 
+/** The files of an app. Its folders may be links to elsewhere. */
+function appFiles(app: string, root: string): readonly string[] {
+  return readFolder(`apps/${app}`, root).flatMap((entry) => {
+    const path = `apps/${app}/${entry.name}`;
+    return entry.isFile() ? [path] : listFiles(path, root);
+  });
+}
+
 /** Every file below a folder, from the root, with `/`; none when there is no such folder. */
 function listFiles(folder: string, root: string): readonly string[] {
+  if (LEFT_OUT.test(folder)) return [];
   return readFolder(folder, root).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     return entry.isDirectory() ? listFiles(path, root) : [path];

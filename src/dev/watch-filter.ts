@@ -12,6 +12,8 @@ const DEFAULTS = [
   "/coverage",
   "/test",
   "/tests",
+  "/generators",
+  "/templates",
   "*.test.ts",
   "*.spec.ts",
 ];

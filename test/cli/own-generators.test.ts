@@ -166,6 +166,13 @@ describe("a broken file", () => {
   });
 });
 
+test("a name that differs only in number from one that is there is refused", async () => {
+  await mega("g generator policy");
+  await mega("g policy post");
+  expect((await mega("g policy posts")).stderr).toContain("differs only in number from apps/main/policies/post.ts");
+  expect((await mega("g generator policies")).stderr).toContain("differs only in number from generators/policy.ts");
+});
+
 test("the code of one generator runs only when that one is called", async () => {
   generator("note", NOTE + PLAN);
   generator("bomb", NOTE + PLAN, "globalThis.bombs = (globalThis.bombs ?? 0) + 1;");

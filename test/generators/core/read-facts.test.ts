@@ -40,6 +40,10 @@ test("files, languages and models are found, the models of other apps as well", 
   write("apps/main/locales/server/en.json", "{}");
   write("apps/main/views/layout.hbs", "");
   write("db/migrations/20260101000000-create-users.ts", "");
+  write("apps/main/policies/post.ts", "");
+  write("apps/main/public/app.css", "");
+  write("apps/main/client/node_modules/x/index.js", "");
+  write("generators/policy.ts", "");
   write("apps/shop/services/tax.ts", "");
   write("apps/shop/routes/tax.ts", "");
   write("plugins/timer.ts", "");
@@ -56,10 +60,28 @@ test("files, languages and models are found, the models of other apps as well", 
   expect(facts.read("apps/main/models/not-one.ts")).toBe("export const x = 1;");
   expect(facts.read("apps/main/models/none.ts")).toBeNull();
   expect(facts.read("apps/main/models/not-one.ts/below")).toBeNull();
-  expect([...facts.files]).toEqual(expect.arrayContaining(["apps/shop/services/tax.ts", "plugins/timer.ts"]));
+  expect([...facts.files]).toEqual(
+    expect.arrayContaining([
+      "apps/main/policies/post.ts",
+      "apps/shop/services/tax.ts",
+      "generators/policy.ts",
+      "plugins/timer.ts",
+    ]),
+  );
+  expect(facts.files).not.toContain("apps/main/public/app.css");
   expect(facts.files).not.toContain("apps/shop/routes/tax.ts");
   expect(facts.files).toContain("db/migrations/20260101000000-create-users.ts");
   expect([...facts.files].some((file) => file.includes("node_modules"))).toBe(false);
+});
+
+test("folders of an app may be links, also in a circle", async () => {
+  write("shared/services/tax.ts", "");
+  mkdirSync(join(root, "apps/main"), { recursive: true });
+  symlinkSync("../../shared/services", join(root, "apps/main/services"));
+  symlinkSync(".", join(root, "apps/main/loop"));
+  const { files } = await readFacts({ root, name: "blog" }, { app: "main", now });
+  expect(files).toContain("apps/main/services/tax.ts");
+  expect(files.size).toBeLessThan(5);
 });
 
 test("what cannot be read is no missing file", async () => {
