@@ -199,7 +199,8 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
   },
   generator_broken: {
     exit: 1,
-    message: (d) => `${d.file} cannot be loaded: ${d.reason}`,
+    message: (d) =>
+      d.reason.startsWith(`${d.file}:`) ? `cannot load ${d.reason}` : `${d.file} cannot be loaded: ${d.reason}`,
     hint: () => "correct the file and run the command again; nothing was written",
   },
   generator_invalid: {

@@ -24,7 +24,7 @@ export type Render = (folder: string, variables: TemplateVariables) => readonly 
  * `to` is the path of the file from the project's root; `when` (may be left out) names the variable that has to be true.
  * A template of the same name below `own`, the project's folder of templates, wins.
  * Throws a GeneratorError `template_broken` with file and line: a variable that is missing, a syntax error, no `to`, or one
- * that leads out of the project.
+ * that leads out of the project. `templates_missing` where neither has the folder.
  */
 export function renderTemplates(
   folder: string,
@@ -32,7 +32,9 @@ export function renderTemplates(
   own: string | null = null,
 ): readonly CreateOperation[] {
   const compiled = loadCompiled(compiledFile(folder));
-  return findTemplates(folder, own).flatMap(({ name, path }) => {
+  const templates = findTemplates(folder, own);
+  if (templates.length === 0) throw new GeneratorError("templates_missing", { folder });
+  return templates.flatMap(({ name, path }) => {
     return renderTemplate({ name, text: readFileSync(path, "utf8"), compiled }, variables) ?? [];
   });
 }

@@ -3,6 +3,7 @@ import type { ErrorRows } from "./row.ts";
 /** Files that generators read and edit. */
 export interface FilesErrorValues {
   readonly template_broken: { readonly file: string; readonly line: number; readonly reason: string };
+  readonly templates_missing: { readonly folder: string };
   readonly template_missing: {
     readonly what: string;
     readonly near: string | undefined;
@@ -18,6 +19,11 @@ export const filesErrors: ErrorRows<FilesErrorValues> = {
     kind: "failure",
     message: (v) => `${v.file}:${v.line}: ${v.reason}`,
     hint: () => "correct the template, or give it the variable it asks for",
+  },
+  templates_missing: {
+    kind: "failure",
+    message: (v) => `there are no templates in templates/${v.folder}`,
+    hint: (v) => `write templates/${v.folder}/<name>.hbs, or correct the name that is given to render`,
   },
   template_missing: {
     kind: "usage",

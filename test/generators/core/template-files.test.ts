@@ -42,6 +42,10 @@ test("a folder of templates may be the project's alone", () => {
   expect(makeRender(own)("policy", { name: "post" })).toMatchObject([{ path: "policies/post.ts" }]);
 });
 
+test("a folder that nobody has is no empty one", () => {
+  expect(() => makeRender(own)("polcy", {})).toThrow("there are no templates in templates/polcy");
+});
+
 test("a file where a folder goes holds no templates, and what cannot be read is told", () => {
   write("crud", "a file");
   expect(ownTexts("crud", own)).toEqual(new Map());
