@@ -123,7 +123,7 @@ describe("a broken file", () => {
     ['import "./gone.ts";', 'Could not resolve "./gone.ts"'],
     [
       '// first\nthrow new Error("at once");',
-      "cannot be loaded: generators/bad.ts:2:7: at once\n  1 │ // first\n> 2 │ throw",
+      "cannot load generators/bad.ts:2:7: at once\n  1 │ // first\n> 2 │ throw",
     ],
     ['import "no-such-package-at-all";', "generators/bad.ts:1:1: Cannot find package"],
     ["export const x = 1;", "generators/bad.ts is no generator: its default export is not made by defineGenerator"],
