@@ -45,6 +45,7 @@ function commandsPage() {
         flag.choices ? `${flag.summary}: ${flag.choices.join(", ")}` : flag.summary,
       ]),
     ),
+    ...(command.aliases ? [`Other words for it: ${command.aliases.map((word) => `\`${word}\``).join(", ")}.`] : []),
     ...(command.notes ?? []).map(({ title, lines }) => `${title}: ${lines.join("; ")}.`),
     ...(command.examples ? [`Examples: ${command.examples.map((example) => `\`${example}\``).join(" · ")}`] : []),
     `With \`--json\`: \`${command.result}\``,

@@ -2,11 +2,11 @@ import { resolve } from "node:path";
 
 import { isGeneratorError } from "../generators/core/errors.ts";
 import type { FlagSpec, Generator } from "../generators/core/generator.ts";
-import { generatorWords } from "../generators/table.ts";
 import { generateCommand } from "./command-table/generate.ts";
 import type { CommandSpec } from "./command.ts";
 import type { CliContext } from "./context.ts";
 import { CliError } from "./errors.ts";
+import { generateWords } from "./generate-words.ts";
 import { findProject } from "./project/find.ts";
 import type { OwnGenerator } from "./project/own-generators.ts";
 
@@ -18,7 +18,7 @@ export async function ownCommands(argv: readonly string[], cli: CliContext): Pro
   const { words, cwd } = readWords(argv);
   const [first, second] = words[0] === "help" ? words.slice(1) : words;
   if (first !== "generate" && first !== "g") return [];
-  if (second !== undefined && generatorWords().includes(second)) return [];
+  if (second !== undefined && generateWords().has(second)) return [];
   const project = findProject(resolve(cli.cwd, cwd ?? "."));
   if (project === undefined) return [];
   const { listOwnGenerators } = await import("./project/own-generators.ts");

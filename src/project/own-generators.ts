@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { Generator } from "../../generators/core/generator.ts";
-import { generatorWords } from "../../generators/table.ts";
 import { CliError } from "../errors.ts";
+import { generateWords } from "../generate-words.ts";
 import { reasonOf } from "./generator-place.ts";
 import { mistakeInGenerator } from "./generator-shape.ts";
 
@@ -40,7 +40,7 @@ export function checkNotTaken(root: string, words: readonly string[]): void {
 }
 
 async function load(root: string, file: string, name: string): Promise<Generator | CliError> {
-  if (generatorWords().includes(name)) return new CliError("generator_name_taken", { name, file });
+  if (generateWords().has(name)) return new CliError("generator_name_taken", { name, file });
   try {
     const { bundleGenerator } = await import("./bundle-generator.ts");
     const bundle = await bundleGenerator(root, file);

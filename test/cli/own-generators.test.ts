@@ -184,6 +184,13 @@ test("the code of one generator runs only when that one is called", async () => 
   expect(bombs()).toBe(1);
 });
 
+test("a word that is no generator of the table stays mega's too", async () => {
+  generator("adr", NOTE + PLAN, "globalThis.adrs = 1;");
+  expect((await mega("g adr")).stderr).not.toContain("note");
+  expect((await mega("g --help")).stdout.match(/generate adr /g)).toHaveLength(1);
+  expect(globalThis).not.toHaveProperty("adrs");
+});
+
 test("a built-in word stays mega's", async () => {
   generator("route", NOTE + PLAN);
   const { code, stderr } = await mega("g route health");
