@@ -1,9 +1,9 @@
-import type { Generator, GeneratorPlan, PlanInput } from "../../generators/core/generator.ts";
+import type { ArgValues, Generator, GeneratorPlan, PlanInput } from "../../generators/core/generator.ts";
 import { checkPlan } from "../../generators/core/check-plan.ts";
 import { isGeneratorError } from "../../generators/core/errors.ts";
 import { readFacts } from "../../generators/core/read-facts.ts";
 import { makeRender } from "../../generators/core/render.ts";
-import type { CommandRun } from "../command.ts";
+import type { CommandInput, CommandRun } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { askForArgs } from "../input/ask-args.ts";
 import { chosenApp } from "../project/apps.ts";
@@ -24,16 +24,33 @@ export function commandOf(
     if (!isOwn) checkNotTaken(project.root, [name, ...(generator.aliases ?? [])]);
     const app = chosenApp(project.root, flags["app"]);
     const facts = await readFacts(project, { app, now: cli.now() });
-    const args = await askForArgs(generator, command, input);
-    const planning = { args, flags, facts, render: makeRender(ownTemplates(project.root)) };
-    const { operations, advice } = isOwn
-      ? await planOwn({ name, generator, root: project.root }, planning)
-      : await generator.plan(planning);
+    const known = { flags, facts, render: makeRender(ownTemplates(project.root)) };
+    const planned = (args: ArgValues): GeneratorPlan | Promise<GeneratorPlan> =>
+      isOwn ? planOwn({ name, generator, root: project.root }, { ...known, args }) : generator.plan({ ...known, args });
+    const { operations, advice } = await planAsking({ generator, command, planned }, input);
     checkPlan(operations, facts);
     const plan = { command: `mega ${typed}`, operations };
     return runPlan({ command, plan, subject: { generator: name, app }, advice }, input);
   };
   return { run };
+}
+
+interface Planning {
+  readonly generator: Generator;
+  readonly command: string;
+  readonly planned: (args: ArgValues) => GeneratorPlan | Promise<GeneratorPlan>;
+}
+
+/** Plans with what is typed, and with what is answered: an answer that is refused is asked for again. */
+async function planAsking({ generator, command, planned }: Planning, input: CommandInput): Promise<GeneratorPlan> {
+  const { args, wereAsked } = await askForArgs(generator, command, input);
+  try {
+    return await planned(args);
+  } catch (error) {
+    if (!wereAsked || !isGeneratorError(error) || error.kind !== "usage") throw error;
+    input.ui.warn([error.message, ...error.details.map(({ where, message }) => `  ${where}: ${message}`)].join("\n"));
+    return planAsking({ generator, command, planned }, input);
+  }
 }
 
 interface OwnPlanning {

@@ -2,19 +2,28 @@ import type { ArgSpec, ArgValues, Generator } from "../../generators/core/genera
 import type { CommandInput } from "../command.ts";
 import { askText } from "./ask.ts";
 
+/** The arguments of a generator, and whether somebody was asked for one of them. */
+export interface AskedArgs {
+  readonly args: ArgValues;
+  readonly wereAsked: boolean;
+}
+
 /**
  * The arguments of a generator, with those that are missing asked for, one after the other. Where nobody can be asked: a CliError
  * `missing_answer`.
  */
-export async function askForArgs({ args = [] }: Generator, command: string, input: CommandInput): Promise<ArgValues> {
-  const values: Record<string, string | readonly string[] | undefined> = {};
+export async function askForArgs({ args = [] }: Generator, command: string, input: CommandInput): Promise<AskedArgs> {
+  const usage = usageOf(command, args);
+  const answers = new Map<string, ArgValues[string]>();
   for (const arg of args) {
-    const typed = input.args[arg.name];
-    const isThere = Array.isArray(typed) ? typed.length > 0 : typed !== undefined;
-    values[arg.name] =
-      isThere || arg.ask === undefined ? typed : await ask(arg, { usage: usageOf(command, args), input });
+    if (arg.ask !== undefined && isMissing(input.args[arg.name]))
+      answers.set(arg.name, await ask(arg, { usage, input }));
   }
-  return values;
+  return { args: { ...input.args, ...Object.fromEntries(answers) }, wereAsked: answers.size > 0 };
+}
+
+function isMissing(typed: ArgValues[string]): boolean {
+  return Array.isArray(typed) ? typed.length === 0 : typed === undefined;
 }
 
 async function ask(

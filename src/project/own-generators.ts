@@ -52,8 +52,13 @@ async function load(root: string, file: string, name: string): Promise<Generator
       : new CliError("generator_invalid", { file, reason: mistake });
   } catch (cause) {
     if (cause instanceof CliError) return cause;
+    if (isFrameworkMissing(cause)) return new CliError("dependencies_missing", { root }, { cause });
     return new CliError("generator_broken", { file, reason: reasonOf(cause, root) }, { cause });
   }
+}
+
+function isFrameworkMissing(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.startsWith("Cannot find package 'mega-framework");
 }
 
 /** The names of the files that are generators: `policy.ts`, but not `policy.test.ts` or `policy.d.ts`. */

@@ -66,6 +66,25 @@ test("what is missing is asked for, one after the other", async () => {
   expect(readFileSync(join(folder.path, "apps/main/models/tag.ts"), "utf8")).toContain("size: field.integer()");
 });
 
+test("an answer that is refused is asked for again", async () => {
+  const outcome = await mega("g service", {
+    answers: [
+      [/name: its name/, `../billing${KEYS.enter}`],
+      [/leads out of its folder[\s\S]*name: its name/, `class${KEYS.enter}`],
+      [/reserved word[\s\S]*name: its name/, `billing${KEYS.enter}`],
+    ],
+  });
+  expect(outcome, outcome.stderr).toMatchObject({ code: 0 });
+  expect(existsSync(join(folder.path, "apps/main/services/billing.ts"))).toBe(true);
+  const fields = await mega("g model tag", {
+    answers: [
+      [/fields: name:type/, `name:strng${KEYS.enter}`],
+      [/did you mean string\?[\s\S]*fields: name:type/, `name${KEYS.enter}`],
+    ],
+  });
+  expect(fields, fields.stderr).toMatchObject({ code: 0 });
+});
+
 test("without a terminal, what is missing is an error that names the command", async () => {
   const { code, stderr } = await mega("g model tag");
   expect(code).toBe(2);

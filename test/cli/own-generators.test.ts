@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -212,6 +212,14 @@ test("what is no generator's file is left alone, and so is everything of other c
   const { stdout } = await mega("help g");
   expect(stdout).toContain("generate bomb");
   expect(stdout).not.toMatch(/generate (?:note|types|loud)/i);
+});
+
+test("where the packages are not installed, that is what is said", async () => {
+  generator("note", NOTE + PLAN);
+  rmSync(join(folder.path, "node_modules"), { recursive: true });
+  const { code, stderr } = await mega("g note todo");
+  expect(code).toBe(1);
+  expect(stderr).toContain(`mega-framework is not installed in ${folder.path}`);
 });
 
 test("outside of a project there are none", async () => {
