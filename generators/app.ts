@@ -12,7 +12,7 @@ export interface AppInput {
   readonly template: AppTemplate;
   /** What package.json says for `mega-framework`. */
   readonly framework: string;
-  readonly packageManager: string;
+  readonly packageManager: "npm" | "pnpm" | "yarn" | "bun";
   /** Local time of the run: the date of the first decision record. */
   readonly now: Date;
   /** Signs the project's cookies: 32 random characters or more, of those that need no quotes in `.env`. */
@@ -31,6 +31,7 @@ export function appPlan(input: AppInput): Plan {
     pnpm: packageManager === "pnpm",
     yarn: packageManager === "yarn",
     bun: packageManager === "bun",
+    installCommand: INSTALL_LOCKED[packageManager],
     date: dateOf(input.now),
     web: template === "web",
     api: template === "api",
@@ -39,6 +40,14 @@ export function appPlan(input: AppInput): Plan {
   });
   return { command, operations: operations.toSorted((a, b) => (a.path < b.path ? -1 : 1)) };
 }
+
+/** What installs the packages that the lock file names, and refuses when it does not fit. Both Yarns know the flag. */
+const INSTALL_LOCKED: Readonly<Record<AppInput["packageManager"], string>> = {
+  npm: "npm ci",
+  pnpm: "pnpm install --frozen-lockfile",
+  yarn: "yarn install --frozen-lockfile",
+  bun: "bun install --frozen-lockfile",
+};
 
 /** `my-blog` → `My Blog`. */
 function titleOf(name: string): string {

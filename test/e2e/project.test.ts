@@ -1,5 +1,5 @@
-import { lstatSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { expectClean, installedProject, mega, newProject } from "./support.ts";
 
@@ -68,6 +68,19 @@ describe.each(["web", "api", "minimal"] as const)("a new %s project", (template)
       expect(new Set(answer.data.changes.map((change) => change.state))).toEqual(new Set(["same"]));
     },
   );
+});
+
+test("the code that AGENTS.md shows is clean where it says it stands", { timeout: 180_000 }, async () => {
+  using project = await newProject("minimal");
+  const { path } = project;
+  const text = readFileSync(join(path, "AGENTS.md"), "utf8");
+  const blocks = [...text.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)];
+  expect(blocks).toHaveLength(3);
+  for (const [, file = "", code = ""] of blocks) {
+    mkdirSync(dirname(join(path, file)), { recursive: true });
+    writeFileSync(join(path, file), code);
+  }
+  await expectClean(path);
 });
 
 test.each(["web", "api"] as const)(

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 
 import { appPlan, appTemplates, type AppInput } from "../../generators/app.ts";
 
@@ -51,7 +52,7 @@ test("package.json says the framework as it was given, whatever letters that has
 });
 
 test.each(appTemplates)("every JSON file of %s is JSON", (template) => {
-  for (const packageManager of ["npm", "pnpm", "yarn", "bun"]) {
+  for (const packageManager of ["npm", "pnpm", "yarn", "bun"] as const) {
     for (const [path, text] of Object.entries(files({ template, packageManager }))) {
       if (path.endsWith(".json")) expect(() => JSON.parse(text), path).not.toThrow();
     }
@@ -90,4 +91,49 @@ test("the secret stands in .env alone, which is not in git", () => {
   expect(found.map(([path]) => path)).toEqual([".env"]);
   expect(files()[".env.example"]).toMatch(/^APP_SECRET=$/m);
   expect(files()[".gitignore"]).toMatch(/^\.env$/m);
+});
+
+test.each([
+  ["npm", "npm ci", ["actions/checkout@v5", "actions/setup-node@v5"], "npm"],
+  [
+    "pnpm",
+    "pnpm install --frozen-lockfile",
+    ["actions/checkout@v5", "pnpm/action-setup@v4", "actions/setup-node@v5"],
+    "pnpm",
+  ],
+  ["yarn", "yarn install --frozen-lockfile", ["actions/checkout@v5", "actions/setup-node@v5"], "yarn"],
+  [
+    "bun",
+    "bun install --frozen-lockfile",
+    ["actions/checkout@v5", "oven-sh/setup-bun@v2", "actions/setup-node@v5"],
+    undefined,
+  ],
+] as const)("the workflow installs with %s what its lock file names, and checks", (...row) => {
+  const [packageManager, install, actions, cache] = row;
+  const { jobs, permissions } = parse(files({ packageManager })[".github/workflows/ci.yml"] ?? "") as Workflow;
+  const { steps } = jobs.check;
+  expect(steps.flatMap(({ uses }) => uses ?? [])).toEqual(actions);
+  expect(steps.flatMap(({ run }) => run ?? [])).toEqual([install, "npm run check", "npx mega adr check"]);
+  expect(steps.find(({ uses }) => uses?.startsWith("actions/setup-node"))?.with).toEqual({
+    "node-version": 24,
+    ...(cache && { cache }),
+  });
+  expect(permissions).toEqual({ contents: "read" });
+});
+
+interface Workflow {
+  readonly permissions: unknown;
+  readonly jobs: {
+    readonly check: {
+      readonly steps: readonly { readonly uses?: string; readonly run?: string; readonly with?: unknown }[];
+    };
+  };
+}
+
+test.each(appTemplates)("what AGENTS.md says of %s is there", (template) => {
+  const paths = Object.keys(files({ template }));
+  const text = files({ template })["AGENTS.md"] ?? "";
+  expect(text.includes("apps/main/views/")).toBe(paths.some((path) => path.includes("/views/")));
+  expect(text.includes("locales/server")).toBe(paths.some((path) => path.includes("/locales/")));
+  expect(text).not.toContain("{{");
 });
