@@ -32,6 +32,7 @@ export interface CliErrorDetails {
   readonly run_is_project: { readonly root: string };
   readonly migrations_applied: { readonly names: readonly string[]; readonly steps: number };
   readonly migrations_unknown: { readonly reason: string };
+  readonly shell_unknown: { readonly shell: string; readonly known: readonly string[] };
   readonly file_unreadable: { readonly path: string; readonly reason: string };
   readonly all_kept: { readonly paths: readonly string[] };
   readonly generator_broken: { readonly file: string; readonly reason: string };
@@ -186,6 +187,11 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
     exit: 1,
     message: (d) => `whether its migrations are applied is not known: ${d.reason}`,
     hint: () => "mend that first, or undo without asking the database: --force",
+  },
+  shell_unknown: {
+    exit: 2,
+    message: (d) => `there is no completion for ${JSON.stringify(d.shell)}`,
+    hint: (d) => `it is there for ${d.known.join(", ")}`,
   },
   file_unreadable: {
     exit: 1,

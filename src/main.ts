@@ -7,6 +7,7 @@ import { NODE_RANGE, runsOnNode } from "./project/node-version.ts";
 /** Runs one command line. The exit code: 0 done, 1 expected failure, 2 wrong usage, 70 a bug of mega, 130 interrupted. */
 export async function run(argv: readonly string[], cli: CliContext = processContext()): Promise<number> {
   if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) return printVersion(cli);
+  if (argv[0] === "complete" && argv[1] === "--") return answerShell(argv.slice(2), cli);
   const [{ readCommandLine }, { makeOutput }] = await Promise.all([import("./program.ts"), import("./ui/output.ts")]);
   const columns = Math.min(cli.stdout.columns ?? 80, 100);
   const { global, request } = readCommandLine(argv, columns, await ownCommands(argv, cli));
@@ -21,6 +22,17 @@ export async function run(argv: readonly string[], cli: CliContext = processCont
     const { reportError } = await import("./ui/report-error.ts");
     return reportError(error, { cli, global, output });
   }
+}
+
+/** What a shell asks for when a key is pressed: nothing that goes wrong is told there. */
+async function answerShell(words: readonly string[], cli: CliContext): Promise<0> {
+  try {
+    const shell = await import("./completion/answer.ts");
+    cli.stdout.write(shell.answerShell(words, cli));
+  } catch {
+    // A journal or a folder that cannot be read has no words.
+  }
+  return 0;
 }
 
 /** Only a command line that starts so can be about a generator of the project's own. */

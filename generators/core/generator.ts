@@ -19,6 +19,8 @@ export interface ArgSpec {
   /** Without it the command line is wrong. */
   readonly required?: boolean;
   readonly variadic?: boolean;
+  /** The words it takes, for completion; another one is for the command to refuse. */
+  readonly choices?: readonly string[];
   /** Without it, it is asked for on a terminal, with this example; elsewhere that is an error. */
   readonly ask?: string;
 }

@@ -60,4 +60,23 @@ export const lookCommands: readonly CommandSpec[] = [
     project: "none",
     load: () => import("../commands/info.ts"),
   },
+  {
+    path: ["completion"],
+    group: "Look",
+    summary: "print the script that completes mega in a shell",
+    args: [{ name: "shell", summary: "bash, zsh or fish", required: true, choices: ["bash", "zsh", "fish"] }],
+    notes: [
+      {
+        title: "Where it goes",
+        lines: [
+          'bash   ~/.bashrc: eval "$(mega completion bash)"',
+          'zsh    ~/.zshrc, below compinit: eval "$(mega completion zsh)"',
+          "fish   mega completion fish > ~/.config/fish/completions/mega.fish",
+        ],
+      },
+    ],
+    result: "{ shell, script }",
+    project: "none",
+    load: () => import("../commands/completion.ts"),
+  },
 ];

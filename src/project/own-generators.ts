@@ -23,7 +23,7 @@ export interface OwnGenerator {
  * unless said, all of them.
  */
 export async function listOwnGenerators(root: string, wanted?: string): Promise<readonly OwnGenerator[]> {
-  const names = namesOf(join(root, "generators"));
+  const names = ownGeneratorNames(root);
   const called = names.filter((name) => name === wanted);
   return Promise.all(
     (called.length > 0 ? called : names).map(async (name): Promise<OwnGenerator> => {
@@ -61,8 +61,9 @@ function isFrameworkMissing(cause: unknown): boolean {
   return cause instanceof Error && cause.message.startsWith("Cannot find package 'mega-framework");
 }
 
-/** The names of the files that are generators: `policy.ts`, but not `policy.test.ts` or `policy.d.ts`. */
-function namesOf(folder: string): readonly string[] {
+/** The names of the generators of a project, by their files: `policy.ts`, but not `policy.test.ts` or `policy.d.ts`. */
+export function ownGeneratorNames(root: string): readonly string[] {
+  const folder = join(root, "generators");
   return namesIn(folder)
     .flatMap((name) => /^([a-z][a-z0-9-]*)\.ts$/.exec(name)?.[1] ?? [])
     .sort();

@@ -1,0 +1,130 @@
+import type { ArgSpec, FlagSpec } from "../../generators/core/generator.ts";
+import type { CommandSpec } from "../command.ts";
+import { aliases, globalFlags } from "../commands.ts";
+
+/** A word that may be typed next, and what it means. */
+export interface Candidate {
+  readonly value: string;
+  readonly summary: string;
+}
+
+/** What may come next: words, and files where the word is one. */
+export interface Completion {
+  readonly candidates: readonly Candidate[];
+  readonly files: boolean;
+}
+
+/** Words that only the project knows: its apps, its runs, its own generators. */
+export type ProjectWords = (kind: "apps" | "runs" | "generators" | "records") => readonly Candidate[];
+
+const NOTHING: Completion = { candidates: [], files: false };
+
+/**
+ * What may stand in the place of the last of `words`, the words of a command line behind `mega`. Made of the command table.
+ * Runs nothing of the project.
+ */
+export function complete(
+  words: readonly string[],
+  table: readonly CommandSpec[],
+  projectWords: ProjectWords,
+): Completion {
+  const typed = words.at(-1) ?? "";
+  const before = words.slice(0, -1);
+  const { path, args, open } = readWords(before, table);
+  const spec = table.find((one) => isPath(one, path));
+  const flags = [...(spec?.flags ?? []), ...globalFlags];
+  if (open !== undefined) return only(typed, completeFlag(open, projectWords));
+  if (typed.startsWith("-")) return only(typed, { candidates: flagWords(flags, before), files: false });
+  if (path[0] === "help") return only(typed, { candidates: wordsBelow(path.slice(1), table), files: false });
+  const below = args.length > 0 ? [] : wordsBelow(path, table);
+  const own = path.join(" ") === "generate" && args.length === 0 ? projectWords("generators") : [];
+  const arg = completeArg(spec?.args ?? [], args.length, projectWords);
+  return only(typed, { candidates: [...below, ...own, ...arg.candidates], files: arg.files });
+}
+
+interface ReadWords {
+  /** The words of the command so far, short words written out. */
+  readonly path: readonly string[];
+  /** The words behind it that are no flags. */
+  readonly args: readonly string[];
+  /** A flag that still lacks its value. */
+  readonly open: FlagSpec | undefined;
+}
+
+function readWords(words: readonly string[], table: readonly CommandSpec[]): ReadWords {
+  let path: readonly string[] = [];
+  const args: string[] = [];
+  let open: FlagSpec | undefined;
+  const flagNamed = (word: string): FlagSpec | undefined => {
+    const own = table.find((spec) => isPath(spec, path))?.flags ?? [];
+    return [...own, ...globalFlags].find((flag) => longOf(flag) === word);
+  };
+  for (const word of words) {
+    const flag = flagNamed(word);
+    if (open !== undefined) open = undefined;
+    else if (word.startsWith("-")) open = flag !== undefined && takesValue(flag) ? flag : undefined;
+    else {
+      const next = [...path, (path.length === 0 ? aliases[word] : undefined) ?? word];
+      const leads =
+        args.length === 0 && (next[0] === "help" || table.some((spec) => startsWith(spec, next) || isPath(spec, next)));
+      if (leads) path = next;
+      else args.push(word);
+    }
+  }
+  return { path, args, open };
+}
+
+function completeFlag(flag: FlagSpec, projectWords: ProjectWords): Completion {
+  if (flag.choices) return { candidates: flag.choices.map((value) => ({ value, summary: "" })), files: false };
+  if (longOf(flag) === "--app") return { candidates: projectWords("apps"), files: false };
+  return { candidates: [], files: /<(?:file|folder|glob)>/.test(flag.flag) };
+}
+
+function completeArg(args: readonly ArgSpec[], index: number, projectWords: ProjectWords): Completion {
+  const arg = args[index] ?? (args.at(-1)?.variadic === true ? args.at(-1) : undefined);
+  if (arg === undefined) return NOTHING;
+  if (arg.name === "run") return { candidates: projectWords("runs"), files: false };
+  if (["record", "old", "new", "source", "target"].includes(arg.name))
+    return { candidates: projectWords("records"), files: false };
+  return { candidates: (arg.choices ?? []).map((value) => ({ value, summary: "" })), files: arg.name === "file" };
+}
+
+function flagWords(flags: readonly FlagSpec[], before: readonly string[]): readonly Candidate[] {
+  const open = flags.filter((flag) => flag.many === true || !before.includes(longOf(flag)));
+  return [...open, { flag: "--help", summary: "show help" }].map((flag) => ({
+    value: longOf(flag),
+    summary: flag.summary,
+  }));
+}
+
+function wordsBelow(path: readonly string[], table: readonly CommandSpec[]): readonly Candidate[] {
+  const words = new Map<string, string>();
+  for (const spec of table.filter((one) => startsWith(one, path) && one.path.length > path.length)) {
+    const isLast = spec.path.length === path.length + 1;
+    for (const word of isLast ? [spec.path[path.length], ...(spec.aliases ?? [])] : [spec.path[path.length]])
+      if (word !== undefined) words.set(word, isLast ? spec.summary : (words.get(word) ?? ""));
+  }
+  return Array.from(words, ([value, summary]) => ({ value, summary }));
+}
+
+function startsWith({ path }: CommandSpec, words: readonly string[]): boolean {
+  return words.every((word, index) => path[index] === word);
+}
+
+function isPath(spec: CommandSpec, words: readonly string[]): boolean {
+  const same = spec.path.length === words.length && startsWith(spec, words.slice(0, -1));
+  const last = words.at(-1);
+  return same && (spec.path.at(-1) === last || (spec.aliases ?? []).some((alias) => alias === last));
+}
+
+function only(typed: string, { candidates, files }: Completion): Completion {
+  return { candidates: candidates.filter(({ value }) => value.startsWith(typed)), files };
+}
+
+function longOf({ flag }: Pick<FlagSpec, "flag">): string {
+  return /--[\w-]+/.exec(flag)?.[0] ?? flag;
+}
+
+function takesValue({ flag }: FlagSpec): boolean {
+  return /[<[]/.test(flag);
+}
