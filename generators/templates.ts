@@ -5,6 +5,7 @@ import { copyOf, stateOf, withoutOrigin, type TemplateState } from "./core/templ
 
 /** The built-in templates that a project may have copies of, by generator: what `scaffold crud` uses is `crud`, `model` and `migration`. */
 export const TEMPLATE_FOLDERS = [
+  "adr",
   "auth",
   "crud",
   "generator",
