@@ -61,6 +61,14 @@ export const lookCommands: readonly CommandSpec[] = [
     load: () => import("../commands/info.ts"),
   },
   {
+    path: ["doctor"],
+    group: "Look",
+    summary: "find what is wrong with the project and the machine",
+    result: "{ checks: [{ name, state, message, hint }] }; exit 1 when something does not work",
+    project: "none",
+    load: () => import("../commands/doctor.ts"),
+  },
+  {
     path: ["completion"],
     group: "Look",
     summary: "print the script that completes mega in a shell",

@@ -1,12 +1,10 @@
-import { createRequire } from "node:module";
 import { arch, release } from "node:os";
-import { dirname, join } from "node:path";
 
 import type { CommandInput, FreeCommandRun } from "../command.ts";
 import { listApps } from "../project/apps.ts";
 import { findProject, type Project } from "../project/find.ts";
 import { frameworkRoot, frameworkVersion } from "../project/framework.ts";
-import { readPackageJson } from "../project/package-json.ts";
+import { installedVersion } from "../project/installed-version.ts";
 import { callingManager, managerOf } from "../project/package-manager.ts";
 import { tableView } from "../ui/table.ts";
 
@@ -69,15 +67,6 @@ function projectRows({ name, root, mega, apps, databases, problem }: ProjectInfo
     ...(databases === null ? [] : [["  databases", drivers.join(", ") || "none"] as [string, string]]),
     ...(problem === null ? [] : [["  does not start", problem] as [string, string]]),
   ];
-}
-
-function installedVersion(root: string): string | null {
-  try {
-    const file = createRequire(join(root, "package.json")).resolve("mega-framework/package.json");
-    return readPackageJson(dirname(file))?.version ?? null;
-  } catch {
-    return null;
-  }
 }
 
 /** `npm 11.19.1` where the manager itself called mega, else its name. */

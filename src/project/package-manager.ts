@@ -30,6 +30,11 @@ export function lockFileOf(root: string): string | undefined {
   return lockOf(root)?.[0];
 }
 
+/** Every lock file that is there: one too many makes two managers install different packages. */
+export function lockFilesOf(root: string): readonly string[] {
+  return LOCK_FILES.map(([file]) => file).filter((file) => existsSync(join(root, file)));
+}
+
 function lockOf(root: string): (typeof LOCK_FILES)[number] | undefined {
   return LOCK_FILES.find(([file]) => existsSync(join(root, file)));
 }

@@ -1,0 +1,32 @@
+import { runTask } from "../dev/run-task.ts";
+import { installedVersion } from "../project/installed-version.ts";
+import { type Check, type Finding, listed, ok, problem, type ProjectPlace, warning } from "./check.ts";
+
+/** Looks at what the project's own code says, in a process of its own. Nothing is said where the packages are missing. */
+export const runtimeChecks: Readonly<Record<string, Check<ProjectPlace>>> = {
+  config: async ({ root, input }) => {
+    if (installedVersion(root) === null) return null;
+    try {
+      const { values } = await runTask(input, { task: "config" });
+      return ok(`the config holds: ${values.length} values`);
+    } catch (error) {
+      return failureOf(error, "`npx mega config` shows it when it is corrected");
+    }
+  },
+  migrations: async ({ root, input }) => {
+    if (installedVersion(root) === null) return null;
+    try {
+      const { migrations } = await runTask(input, { task: "db.status" });
+      const pending = migrations.filter(({ appliedAt }) => appliedAt === null).map(({ name }) => name);
+      if (pending.length === 0) return ok(`${migrations.length} migrations, all of them applied`);
+      return warning(`${listed(pending)} ${pending.length === 1 ? "is" : "are"} not applied`, "npx mega db migrate");
+    } catch (error) {
+      return failureOf(error, "`npx mega db status` shows it when it is corrected");
+    }
+  },
+};
+
+function failureOf(error: unknown, otherwise: string): Finding {
+  const { message, hint } = error as { readonly message: string; readonly hint?: string };
+  return problem(message, hint === undefined || hint === "" ? otherwise : hint);
+}
