@@ -11,8 +11,9 @@ import {
   successorOf,
   targetFinder,
 } from "./record.ts";
-import { normalRef, recordsByRef, referencesIn } from "./references.ts";
+import { normalRef, recordsByRef, type Reference, referencesIn } from "./references.ts";
 import type { SourceText } from "./renumber.ts";
+import { visibleLines } from "./visible-lines.ts";
 
 /** Something that is not right with the records, or with what refers to them. */
 export interface Finding {
@@ -90,8 +91,10 @@ function titleFindings({ file, id, title, titleLine: line, titleNumber }: AdrRec
   return [{ rule: "title_number", file, line, message }];
 }
 
-function statusFindings({ file, status, statusLine: line }: AdrRecord): readonly Finding[] {
+/** MADR needs no status; a section for it that is empty is a mistake in either format. */
+function statusFindings({ file, status, statusLine: line, format }: AdrRecord): readonly Finding[] {
   const known = adrStatuses.join(", ");
+  if (status === null && format === "madr") return [];
   if (status === null) return [{ rule: "status_missing", file, line, message: `has no status: ${known}` }];
   if (adrStatuses.includes(status)) return [];
   return [
@@ -106,8 +109,7 @@ function linkFindings(record: AdrRecord, find: FindTarget): readonly Finding[] {
     const at = { file: record.file, line };
     if (other === undefined)
       return [{ ...at, rule: "link_broken", message: `${relation} ${target}, and there is no such record` }];
-    const back = other.links.filter((one) => find(one) === record);
-    if (isAnswered(link, back)) return [];
+    if (isAnswered(link, { record, other, find })) return [];
     return [
       {
         ...at,
@@ -118,8 +120,27 @@ function linkFindings(record: AdrRecord, find: FindTarget): readonly Finding[] {
   });
 }
 
-function isAnswered({ relation }: AdrLink, back: readonly AdrLink[]): boolean {
-  return /^super[sc]edes$/i.test(relation) ? back.some((link) => isSupersededBy(link.relation)) : back.length > 0;
+interface LinkEnds {
+  readonly record: AdrRecord;
+  readonly other: AdrRecord;
+  readonly find: FindTarget;
+}
+
+/**
+ * Whether the other side says so too: of what it has lost its place to in a link, of everything else by naming the record at
+ * all, as MADR does in prose. `See` and the like point in one direction.
+ */
+function isAnswered({ relation }: AdrLink, { record, other, find }: LinkEnds): boolean {
+  if (/^(?:see|compare|cf\.?|relate[sd]?)(?: |$)/i.test(relation)) return true;
+  const back = other.links.filter((one) => find(one) === record);
+  if (/^super[sc]edes$/i.test(relation)) return back.some((link) => isSupersededBy(link.relation));
+  return back.length > 0 || names(other, record);
+}
+
+function names(other: AdrRecord, { file, id }: AdrRecord): boolean {
+  const text = visibleText(other);
+  const isNamed = referencesIn(text).some(({ ref }) => normalRef(ref) === refOf(id));
+  return isNamed || text.text.includes(encodeURI(fileNameOf({ file })));
 }
 
 function backHint(record: AdrRecord, { target }: AdrLink): string {
@@ -166,7 +187,8 @@ function governsFindings({ book, files }: CheckInput): readonly Finding[] {
 
 function referenceFindings({ book, sources }: CheckInput, find: FindTarget): readonly Finding[] {
   const byRef = recordsByRef(book.records);
-  return [...sources, ...book.records].flatMap(referencesIn).flatMap(({ file, line, ref }): readonly Finding[] => {
+  const inRecords = book.records.flatMap(referencesInProse);
+  return [...sources.flatMap(referencesIn), ...inRecords].flatMap(({ file, line, ref }): readonly Finding[] => {
     const record = byRef.get(normalRef(ref));
     if (record === undefined)
       return [{ rule: "reference_broken", file, line, message: `names ${ref}, and there is no such record` }];
@@ -175,4 +197,14 @@ function referenceFindings({ book, sources }: CheckInput, find: FindTarget): rea
     const by = successor === null ? "" : ` by ${refOf(successor.id)}`;
     return [{ rule: "reference_superseded", file, line, message: `names ${ref}, which is superseded${by}` }];
   });
+}
+
+/** Those of a record beside its links, which are checked as such, and its examples. */
+function referencesInProse(record: AdrRecord): readonly Reference[] {
+  const linked = new Set(record.links.map(({ line }) => line));
+  return referencesIn(visibleText(record)).filter(({ line }) => !linked.has(line));
+}
+
+function visibleText({ file, text }: AdrRecord): SourceText {
+  return { file, text: visibleLines(text.split("\n")).join("\n") };
 }

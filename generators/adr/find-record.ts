@@ -10,6 +10,8 @@ export interface AdrBook {
   readonly records: readonly AdrRecord[];
   /** What adr-tools makes new records from, where the folder has one: `templates/template.md`. */
   readonly ownTemplate: string | null;
+  /** The folder is where adr-tools looks: `doc/adr`, or what `.adr-dir` names. */
+  readonly isOfAdrTools: boolean;
 }
 
 /**

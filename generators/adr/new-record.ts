@@ -6,6 +6,7 @@ import { type AdrBook, findRecord } from "./find-record.ts";
 import { escapeTitle, plainTitle, slugOf } from "./markdown.ts";
 import { parseRecord } from "./parse-record.ts";
 import { type AdrId, type AdrRecord, adrStatuses, type AdrTemplate, adrTemplates, headingOf } from "./record.ts";
+import { supersedingWords } from "./superseding-words.ts";
 
 export interface NewRecordInput {
   readonly title: string;
@@ -74,7 +75,7 @@ function newId(
 
 function readLinks({ supersedes = [], links = [] }: NewRecordInput, book: AdrBook): readonly PlannedLink[] {
   const superseded = supersedes.map((ref) => {
-    return { relation: "Supersedes", back: "Superseded by", target: findRecord(book, ref) };
+    return { ...supersedingWords(book), target: findRecord(book, ref) };
   });
   return [...superseded, ...links.map((text) => readLink(text, book))];
 }

@@ -1,14 +1,20 @@
+import { type Line, readFrontMatter } from "./front-matter.ts";
 import { unescapeTitle } from "./markdown.ts";
-import { type AdrGlob, type AdrId, type AdrLink, type AdrRecord } from "./record.ts";
+import { readLinks } from "./record-links.ts";
+import { type AdrGlob, type AdrId, type AdrLink, type AdrRecord, adrStatuses } from "./record.ts";
+import { visibleLines } from "./visible-lines.ts";
 
 /** Reads a record in the format of adr-tools or of MADR 2, 3 and 4. What it does not say is null or empty, never an error. */
 export function parseRecord({ file, text, id }: Pick<AdrRecord, "file" | "text"> & { readonly id: AdrId }): AdrRecord {
-  const lines = text.split(/\r?\n/);
-  const head = readFrontMatter(lines);
-  const title = findTitle(lines, head.end);
+  const raw = text.split(/\r?\n/);
+  const lines = visibleLines(raw);
+  const head = readFrontMatter(raw);
+  const title = findTitle({ raw, lines }, head.end);
+  const start = lines.findIndex((row) => /^##\s+status\s*$/i.test(row));
   const section = sectionOf(lines, /^##\s+status\s*$/i);
-  const listed = head.end > 0 ? [] : listAtTop(lines, title.line);
-  const status = statusIn(section) ?? statusIn(head.fields.status) ?? statusIn(listed.filter(isStatus).map(valueOf));
+  const listed = listAtTop(lines, title.line);
+  const inList = listed.filter(isStatus).map(valueOf);
+  const status = statusIn(section) ?? statusIn(head.fields.status) ?? statusIn(inList);
   return {
     file,
     text,
@@ -17,63 +23,26 @@ export function parseRecord({ file, text, id }: Pick<AdrRecord, "file" | "text">
     titleLine: title.line,
     date: dateIn(lines, title.line, [...head.fields.date, ...listed]),
     status: status?.word ?? null,
-    statusLine: status?.line ?? section[0]?.line ?? title.line,
-    links: [
-      ...linksIn(section),
-      ...linksIn([...head.fields.status, ...listed.filter(isStatus).map(valueOf)]),
-      ...linksIn(sectionOf(lines, /^##\s+(?:links|more information)\s*$/i)),
-    ],
-    governs: [...head.fields.governs.map(globOf), ...governsLines(lines, title.line)],
-    format: section.length === 0 && (head.end > 0 || listed.some(isStatus)) ? "madr" : "nygard",
+    statusLine: status?.line ?? (start === -1 ? title.line : start + 1),
+    links: [section, head.fields.status, inList, sectionOf(lines, /^##\s+(?:links|more information)\s*$/i)].flatMap(
+      linksIn,
+    ),
+    governs: [...head.fields.governs.map(globOf), ...governsLines(raw, title.line)],
+    format: start !== -1 || isNygards(title.said, [...head.fields.status, ...inList]) ? "nygard" : "madr",
   };
 }
 
-interface Line {
-  readonly text: string;
-  /** Counts from 1. */
-  readonly line: number;
-}
-
-interface FrontMatter {
-  /** Index of the line behind it; 0 when there is none. */
-  readonly end: number;
-  readonly fields: {
-    readonly status: readonly Line[];
-    readonly date: readonly Line[];
-    readonly governs: readonly Line[];
-  };
-}
-
-/** The few keys of front matter that matter here: scalars, and lists in either writing. Other keys are not looked at. */
-function readFrontMatter(lines: readonly string[]): FrontMatter {
-  const fields = { status: [] as Line[], date: [] as Line[], governs: [] as Line[] };
-  const end = lines[0] === "---" ? lines.indexOf("---", 1) : -1;
-  let key: keyof typeof fields | undefined;
-  for (const [index, row] of lines.slice(0, Math.max(end, 0)).entries()) {
-    const [, name, value = ""] = /^([\w-]+):\s*(.*?)\s*$/.exec(row) ?? [];
-    if (name !== undefined) key = name === "status" || name === "date" || name === "governs" ? name : undefined;
-    if (key === undefined) continue;
-    const values = name === undefined ? [/^\s*-\s+(.+?)\s*$/.exec(row)?.[1] ?? ""] : inlineList(value);
-    fields[key].push(...values.filter(Boolean).map((text) => ({ text: unquote(text), line: index + 1 })));
-  }
-  return { end: end + 1, fields };
-}
-
-function inlineList(value: string): readonly string[] {
-  const inside = /^\[(.*)\]$/.exec(value)?.[1];
-  return inside === undefined ? [value] : inside.split(",").map((item) => item.trim());
-}
-
-function unquote(text: string): string {
-  return /^"(.*)"$/.exec(text)?.[1] ?? /^'(.*)'$/.exec(text)?.[1] ?? text;
+/** Without a section for its status it is MADR's, which needs none, unless its title has a number as only adr-tools writes it. */
+function isNygards({ titleNumber }: Pick<AdrRecord, "titleNumber">, status: readonly Line[]): boolean {
+  return titleNumber !== null && status.length === 0;
 }
 
 function findTitle(
-  lines: readonly string[],
+  { raw, lines }: { readonly raw: readonly string[]; readonly lines: readonly string[] },
   from: number,
 ): { readonly said: Pick<AdrRecord, "title" | "titleNumber">; readonly line: number } {
   const index = lines.findIndex((row, at) => at >= from && /^#\s/.test(row));
-  const [, digits, title = ""] = /^#\s+(?:(\d+)\.\s+)?(.*?)\s*$/.exec(lines[index] ?? "") ?? [];
+  const [, digits, title = ""] = /^#\s+(?:(\d+)\.\s+)?(.*?)\s*$/.exec(raw[index] ?? "") ?? [];
   const titleNumber = digits === undefined ? null : Number(digits);
   return { said: { title: unescapeTitle(title), titleNumber }, line: index === -1 ? 1 : index + 1 };
 }
@@ -105,13 +74,20 @@ function valueOf({ text, line }: Line): Line {
   return { text: text.replace(/^[*-]\s+\w+:\s*/, ""), line };
 }
 
-/** The first word of a state; a record with a successor alone is superseded. */
+/** The word of a state, or all that stands there instead; a record with a successor alone is superseded. */
 function statusIn(lines: readonly Line[]): { readonly word: string; readonly line: number } | undefined {
-  const plain = lines.find(({ text }) => linkIn(text) === null) ?? lines[0];
-  const word = /^[\s*_-]*(\p{L}+)/u.exec(plain?.text ?? "")?.[1]?.toLowerCase();
-  if (plain === undefined || word === undefined) return undefined;
+  const plain = lines.find(({ text }) => readLinks(text).length === 0) ?? lines[0];
+  const said =
+    plain?.text
+      .replaceAll(/[*_]/g, "")
+      .replace(/^\s*-\s+/, "")
+      .trim()
+      .toLowerCase() ?? "";
+  if (plain === undefined || !/^(?:[\d-]+ )?\p{L}/u.test(said)) return undefined;
   const superseded = lines.find(({ text }) => /^[\s*_-]*super[sc]eded\b/i.test(text));
-  return superseded ? { word: "superseded", line: superseded.line } : { word, line: plain.line };
+  if (superseded !== undefined) return { word: "superseded", line: superseded.line };
+  const word = adrStatuses.find((status) => new RegExp(`^(?:[\\d-]+ )?${status}\\b`).test(said));
+  return { word: word ?? said, line: plain.line };
 }
 
 function dateIn(lines: readonly string[], titleLine: number, listed: readonly Line[]): string | null {
@@ -124,26 +100,7 @@ function dateIn(lines: readonly string[], titleLine: number, listed: readonly Li
 }
 
 function linksIn(lines: readonly Line[]): readonly AdrLink[] {
-  return lines.flatMap(({ text, line }) => {
-    const link = linkIn(text);
-    return link === null ? [] : [{ ...link, line }];
-  });
-}
-
-/** `Supersedes [3. Use MySQL](0003-use-mysql.md)`, also in a list; `superseded by ADR-0005` without a link. */
-function linkIn(text: string): Omit<AdrLink, "line"> | null {
-  const linked = /^\s*(?:[*-]\s+)?([^[\]()]+?)\s+\[(?:[^\]\\]|\\.)*\]\((?:\.\/)?([^)\s/]+\.md)(?:#[^)]*)?\)/.exec(text);
-  const bare = /^\s*(?:[*-]\s+)?(super[sc]ede[sd](?: by)?)\s+(ADR-\d+)\b/i.exec(text);
-  const [, relation, target] = linked ?? bare ?? [];
-  return relation === undefined || target === undefined ? null : { relation, target: decoded(target) };
-}
-
-function decoded(target: string): string {
-  try {
-    return decodeURIComponent(target);
-  } catch {
-    return target;
-  }
+  return lines.flatMap(({ text, line }) => readLinks(text).map(({ relation, target }) => ({ relation, target, line })));
 }
 
 /** `Governs: runtime/http/**, src/*.ts` in the lines above the first section. */

@@ -42,7 +42,15 @@ export interface AdrGlob {
 }
 
 /** The words for the state of a record; MADR and adr-tools know the same. */
-export const adrStatuses: readonly string[] = ["draft", "proposed", "accepted", "rejected", "deprecated", "superseded"];
+export const adrStatuses: readonly string[] = [
+  "draft",
+  "proposed",
+  "on hold",
+  "accepted",
+  "rejected",
+  "deprecated",
+  "superseded",
+];
 
 /** What a new record starts as: with context and consequences, as MADR has it, or a short one about a piece of code. */
 export const adrTemplates = ["nygard", "madr", "code"] as const;

@@ -38,21 +38,46 @@ export function planRenumber(
   const isShared = book.records.some(({ id }, index) => {
     return id.kind === "number" && id.number === old && book.records[index] !== record;
   });
+  const change = (text: string): string => {
+    const linked = relinked(text, record, moved);
+    return isShared ? relabelled(linked, { old, next, name }) : linked.replaceAll(refPattern(old), renumbered(next));
+  };
   const move: readonly Operation[] = [
     { kind: "delete", path: record.file },
-    { kind: "create", path: moved.file, content: retitled(record, next) },
+    { kind: "create", path: moved.file, content: change(retitled(record, next)) },
   ];
-  const links = edits(
-    book.records.filter((other) => other !== record),
-    (other) => relinked(other, record, moved),
-  );
-  const known = new Set(book.records.map(({ file }) => file));
-  const others = sources.filter(({ file }) => !known.has(file));
-  const references = isShared ? [] : edits(others, ({ text }) => text.replaceAll(refPattern(old), `$1${next}`));
-  const ambiguous = isShared
-    ? others.reduce((sum, { text }) => sum + (text.match(refPattern(old))?.length ?? 0), 0)
-    : 0;
-  return { operations: [...move, ...links, ...references], file: moved.file, ambiguous };
+  const others = [...book.records, ...sourcesBeside(book, sources)].filter((other) => other !== record);
+  const ambiguous = isShared ? others.reduce((sum, { text }) => sum + countOf(refPattern(old), change(text)), 0) : 0;
+  return { operations: [...move, ...edits(others, ({ text }) => change(text))], file: moved.file, ambiguous };
+}
+
+function sourcesBeside({ records }: AdrBook, sources: readonly SourceText[]): readonly SourceText[] {
+  const known = new Set(records.map(({ file }) => file));
+  return sources.filter(({ file }) => !known.has(file));
+}
+
+function countOf(pattern: RegExp, text: string): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
+/** `[ADR-0007](0008-use-x.md)`: where the number is shared, the file says which record a label means. */
+function relabelled(
+  text: string,
+  { old, next, name }: { readonly old: number; readonly next: number; readonly name: string },
+): string {
+  return text.replaceAll(/\[ADR-(\d+)\]\(([^)\s]+)/g, (all, digits: string, href: string) => {
+    const isMeant = Number(digits) === old && [name, encodeURI(name)].includes(href.replace(/^.*\//, ""));
+    return isMeant ? `[ADR-${padded(next, digits)}](${href}` : all;
+  });
+}
+
+/** `ADR-0007` keeps its zeros. */
+function renumbered(next: number): (all: string, start: string, digits: string) => string {
+  return (_, start, digits) => `${start}${padded(next, digits)}`;
+}
+
+function padded(number: number, like: string): string {
+  return String(number).padStart(like.startsWith("0") ? like.length : 1, "0");
 }
 
 function nextNumber({ records }: AdrBook): number {
@@ -75,5 +100,5 @@ function edits<Text extends SourceText>(texts: readonly Text[], change: (one: Te
 
 /** `ADR-7`, `ADR-0007`, and no longer number. */
 function refPattern(number: number): RegExp {
-  return new RegExp(`\\b(ADR-)0*${number}\\b`, "g");
+  return new RegExp(`\\b(ADR-)(0*${number})\\b`, "g");
 }

@@ -15,7 +15,7 @@ const newRecord = {
   args: [{ name: "title", summary: "what was decided: Use Postgres", variadic: true }],
   flags: [
     { flag: "--template <template>", summary: "what it starts as (as most records do)", choices: adrTemplates },
-    { flag: "--status <status>", summary: "draft, proposed, accepted (the default), rejected, deprecated" },
+    { flag: "--status <status>", summary: "draft, proposed, on hold, accepted (the default), rejected, deprecated" },
     { flag: "--supersedes <record>", summary: "a record whose place it takes; several times for several", many: true },
     { flag: "--link <link>", summary: "3:Amends:Amended by; several times for several", many: true },
     { flag: "--governs <glob>", summary: "code that it is about: src/db/**; several times for several", many: true },
@@ -94,9 +94,7 @@ export const decideCommands: readonly CommandSpec[] = [
     path: ["adr", "check"],
     group: "Decide",
     summary: "find what is wrong with the records and with what refers to them",
-    flags: [
-      { flag: "--ignore <glob>", summary: "files whose references are not looked at; several times", many: true },
-    ],
+    flags: [{ flag: "--ignore <glob>", summary: "files that are not looked at; several times", many: true }],
     examples: ["mega adr check", 'mega adr check --ignore "test/**" --json'],
     result: "{ records, findings: [{ rule, file, line, message }] }; exit 1 when there are findings",
     project: "repository",

@@ -14,7 +14,8 @@ export const run: CommandRun = async (input) => {
   const ignored = ((flags["ignore"] ?? []) as readonly string[]).map(matcher);
   const looked = files.filter((file) => !ignored.some((ignores) => ignores(file)));
   const sources = readSources(looked, input);
-  const findings = checkRecords({ book, files, sources, accepted: readAccepted(book, input) });
+  const all = checkRecords({ book, files, sources, accepted: readAccepted(book, input) });
+  const findings = all.filter(({ file }) => !ignored.some((ignores) => ignores(file)));
   const { length } = book.records;
   const checked = `checked ${length} record${length === 1 ? "" : "s"} in ${book.dir}`;
   const text =

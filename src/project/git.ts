@@ -37,6 +37,21 @@ export function gitOutput(args: readonly string[], cwd: string, cli: CliContext)
   return status === 0 ? stdout.toString("utf8") : undefined;
 }
 
+/** The texts of blobs by their ids; none where git fails. */
+export function readBlobs(ids: readonly string[], cwd: string, cli: CliContext): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  if (ids.length === 0) return texts;
+  const { stdout } = runGit(["cat-file", "--batch"], { cwd, cli, stdout: "pipe", input: `${ids.join("\n")}\n` });
+  // Each is `<id> blob <bytes>`, a line feed, its bytes, a line feed.
+  for (let at = 0, end = 0; (end = stdout.indexOf("\n", at)) !== -1;) {
+    const [id = "", type, size] = stdout.toString("utf8", at, end).split(" ");
+    const length = type === "blob" ? Number(size) : -1;
+    if (length >= 0) texts.set(id, stdout.toString("utf8", end + 1, end + 1 + length));
+    at = end + length + 2;
+  }
+  return texts;
+}
+
 function git(args: readonly string[], cwd: string, cli: CliContext): boolean {
   return runGit(args, { cwd, cli, stdout: "ignore" }).status === 0;
 }
@@ -45,18 +60,20 @@ interface GitRun {
   readonly cwd: string;
   readonly cli: CliContext;
   readonly stdout: "pipe" | "ignore";
+  readonly input?: string;
 }
 
 /**
  * Without a shell, without a terminal to ask on, and away from a repository that called mega in a hook.
  * Waited for in one go: three short commands cost half of what they cost when they are listened to.
  */
-function runGit(args: readonly string[], { cwd, cli, stdout }: GitRun): SpawnSyncReturns<Buffer> {
+function runGit(args: readonly string[], { cwd, cli, stdout, input }: GitRun): SpawnSyncReturns<Buffer> {
   const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = cli.env;
   return spawnSync("git", args, {
     cwd,
     env: { ...env, GIT_TERMINAL_PROMPT: "0" },
-    stdio: ["ignore", stdout, "ignore"],
+    stdio: [input === undefined ? "ignore" : "pipe", stdout, "ignore"],
+    ...(input === undefined ? {} : { input }),
     timeout: GIT_LIMIT_MS,
     maxBuffer: 256 * 1024 * 1024,
   });

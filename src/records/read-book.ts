@@ -15,7 +15,8 @@ const FOLDERS = ["docs/adr", "doc/adr", "docs/decisions", "docs/adrs"] as const;
  * the nearest upwards from the current folder. @throws GeneratorError `path_outside`
  */
 export function readBook({ cli, project }: Pick<ProjectCommandInput, "cli" | "project">): AdrBook {
-  const dir = relative(project.root, findFolder(cli.cwd, project.root)).replaceAll("\\", "/");
+  const { path, isNamed } = findFolder(cli.cwd, project.root);
+  const dir = relative(project.root, path).replaceAll("\\", "/");
   insideOf(project.root)(dir);
   const folder = join(project.root, dir);
   const records = filesIn(folder).flatMap((name): readonly AdrRecord[] => {
@@ -23,15 +24,18 @@ export function readBook({ cli, project }: Pick<ProjectCommandInput, "cli" | "pr
     if (id === null) return [];
     return [parseRecord({ file: `${dir}/${name}`, id, text: readFileSync(join(folder, name), "utf8") })];
   });
-  return { dir, records: records.toSorted(compareRecords), ownTemplate: readOwnTemplate(folder) };
+  const isOfAdrTools = isNamed || dir === "doc/adr";
+  return { dir, records: records.toSorted(compareRecords), ownTemplate: readOwnTemplate(folder), isOfAdrTools };
 }
 
-function findFolder(from: string, root: string): string {
+/** `isNamed`: by a file `.adr-dir`. */
+function findFolder(from: string, root: string): { readonly path: string; readonly isNamed: boolean } {
   const named = join(from, ".adr-dir");
-  if (existsSync(named)) return join(from, readFileSync(named, "utf8").trim());
+  if (existsSync(named)) return { path: join(from, readFileSync(named, "utf8").trim()), isNamed: true };
   const usual = FOLDERS.find((folder) => isFolder(join(from, folder)));
-  if (usual !== undefined) return join(from, usual);
-  return from === root || dirname(from) === from ? join(root, FOLDERS[0]) : findFolder(dirname(from), root);
+  if (usual !== undefined) return { path: join(from, usual), isNamed: false };
+  const isTop = from === root || dirname(from) === from;
+  return isTop ? { path: join(root, FOLDERS[0]), isNamed: false } : findFolder(dirname(from), root);
 }
 
 function isFolder(path: string): boolean {

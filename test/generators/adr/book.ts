@@ -11,9 +11,12 @@ export const render = (
 ): ReturnType<typeof renderTemplates> => renderTemplates(folder, variables);
 
 /** The records of files: name → text. */
-export function bookOf(files: Readonly<Record<string, string>>, ownTemplate: string | null = null): AdrBook {
+export function bookOf(
+  files: Readonly<Record<string, string>>,
+  { ownTemplate = null, isOfAdrTools = false }: Partial<Pick<AdrBook, "ownTemplate" | "isOfAdrTools">> = {},
+): AdrBook {
   const records = Object.entries(files).map(([name, text]) => recordOf(name, text));
-  return { dir: "docs/adr", records: records.toSorted(compareRecords), ownTemplate };
+  return { dir: "docs/adr", records: records.toSorted(compareRecords), ownTemplate, isOfAdrTools };
 }
 
 export function recordOf(name: string, text: string): AdrRecord {

@@ -69,6 +69,42 @@ test("links to nothing, and on one side alone", () => {
   expect(check(amended)).toHaveLength(1);
 });
 
+test("MADR may say it in prose, and what only points has no other side", () => {
+  const old = (status: string): string => `---\nstatus: ${status}\n---\n\n# A\n\n## Context\n`;
+  const later = (text: string): string => `---\nstatus: accepted\n---\n\n# B\n\n## More Information\n\n${text}\n`;
+  const both = (text: string): readonly string[] =>
+    check({ "0001-a.md": old("superseded by ADR-0002"), "0002-b.md": later(text) });
+  expect(both("In place of ADR-0001.")).toEqual([]);
+  expect(both("In place of [that one](0001-a.md).")).toEqual([]);
+  expect(both("In place of `ADR-0001`.")).toHaveLength(1);
+  expect(both("")).toEqual([
+    'link_one_sided docs/adr/0001-a.md:2 superseded by ADR-0002, which does not say so: `mega adr link ADR-0002 "..." 0001-a.md "..."`',
+  ]);
+  const pointing = {
+    "0001-a.md": old("accepted"),
+    "0002-b.md": later("* See [ADR-0001](0001-a.md)\n* Related to [A](0001-a.md)"),
+  };
+  expect(check(pointing)).toEqual([]);
+  expect(check({ ...pointing, "0002-b.md": later("* Refines [ADR-0001](0001-a.md)") })).toHaveLength(1);
+  // That it is mentioned does not make the earlier one say that it is over.
+  const mentioned = {
+    "0001-a.md": `${old("accepted")}\nSee ADR-2.\n`,
+    "0002-b.md": later("* Supersedes [A](0001-a.md)"),
+  };
+  expect(check(mentioned)).toHaveLength(1);
+});
+
+test("MADR needs no status, and its examples name nothing", () => {
+  const text = "# X\n\n## Context\n\nLike `ADR-9`.\n\n```\nADR-8\n```\n\n<!-- superseded by ADR-0123 -->\n";
+  expect(check({ "0001-x.md": text })).toEqual([]);
+  expect(check({ "0001-x.md": "# X\n\n## Status\n\n## Context\n" })[0]).toContain(
+    "status_missing docs/adr/0001-x.md:3",
+  );
+  expect(check({ "0001-x.md": "---\nstatus: superseded by ADR-0009\n---\n# X\n" })).toEqual([
+    "link_broken docs/adr/0001-x.md:2 superseded by ADR-0009, and there is no such record",
+  ]);
+});
+
 test("references in code to records that are not there, or over", () => {
   const sources = {
     "src/a.ts": "// ADR-2\n// ADR-1 and ADR-0009\n",

@@ -70,9 +70,30 @@ describe("as adr-tools would", () => {
     );
   });
 
+  test("in adr-tools' spelling where the folder is its own, until a record says otherwise", async () => {
+    const spelled = async (files: Files, isOfAdrTools: boolean): Promise<readonly string[]> => {
+      const { operations } = planNewRecord(
+        { title: "New", now, supersedes: ["1"] },
+        bookOf(files, { isOfAdrTools }),
+        render,
+      );
+      const after = Object.values(await filesAfter(files, operations)).join("\n");
+      return [...new Set(after.match(/super[sc]ede\w+/gi))].toSorted();
+    };
+    const fresh = { "0001-a.md": nygard(1, "A") };
+    const linking = (relation: string): Files => ({
+      ...fresh,
+      "0002-b.md": nygard(2, "B", `Accepted\n\n${relation} [9. X](0009-x.md)`),
+    });
+    expect(await spelled(fresh, false)).toEqual(["Superseded", "Supersedes"]);
+    expect(await spelled(fresh, true)).toEqual(["Superceded", "Supercedes"]);
+    expect(await spelled(linking("Supercedes"), false)).toEqual(["Superceded", "Supercedes"]);
+    expect(await spelled(linking("Supersedes"), true)).toEqual(["Superseded", "Supersedes"]);
+  });
+
   test("the folder's own template", async () => {
     const template = "# NUMBER. TITLE\n\nDATE\n\n## Status\n\nSTATUS\n\n## Mine\n";
-    const book = bookOf({ "0001-a.md": nygard(1, "A") }, template);
+    const book = bookOf({ "0001-a.md": nygard(1, "A") }, { ownTemplate: template });
     const { operations } = planNewRecord({ title: "TITLE of $& it", now, supersedes: ["1"] }, book, render);
     expect(operations[0]).toMatchObject({
       content:
@@ -107,6 +128,72 @@ describe("MADR", () => {
     const linked = await link({ "0001-a.md": old, "0002-b.md": nygard(2, "B") }, "1", "Amends", "2", "Amended by");
     expect(linked["0001-a.md"]).toContain("* Refines [x](0009-x.md)\r\n* Amends [2. B](0002-b.md)\r\n\r\n## More");
   });
+});
+
+describe("MADR records that mega did not write", () => {
+  const supersede = (files: Files): Promise<Files> => link(files, "2", "Supersedes", "1", "Superseded by");
+  const later = { "0002-b.md": "---\nstatus: accepted\n---\n\n# B\n" };
+
+  test.each([
+    [
+      "front matter without a status",
+      "---\nnav_order: 1\n---\n# A\n",
+      '---\nstatus: "superseded by [ADR-0002](0002-b.md)"\nnav_order: 1\n---\n# A\n',
+    ],
+    ["none at all", "# A\n\nx\n", '---\nstatus: "superseded by [ADR-0002](0002-b.md)"\n---\n\n# A\n\nx\n'],
+    [
+      "line ends of Windows",
+      "# A\r\n\r\nx\r\n",
+      '---\r\nstatus: "superseded by [ADR-0002](0002-b.md)"\r\n---\r\n\r\n# A\r\n\r\nx\r\n',
+    ],
+    [
+      "another successor",
+      "---\nstatus: superseded by ADR-0007 # x\ndate: 2026-01-02\n---\n# A\n",
+      '---\nstatus: "superseded by ADR-0007, [ADR-0002](0002-b.md)"\ndate: 2026-01-02\n---\n# A\n',
+    ],
+    [
+      "a list, with another successor",
+      "# A\r\n\r\n* Status: superseded by [ADR-0007](0007-x.md) <!-- optional -->\r\n* Date: 2026-01-02\r\n",
+      "# A\r\n\r\n* Status: superseded by [ADR-0007](0007-x.md), [ADR-0002](0002-b.md)\r\n* Date: 2026-01-02\r\n",
+    ],
+  ])("%s", async (_, before, after) => {
+    const once = await supersede({ "0001-a.md": before, ...later });
+    expect(once["0001-a.md"]).toBe(after);
+    expect(await supersede(once)).toEqual(once);
+  });
+
+  test("the list of links has a comment in its heading, and one in code is no heading", async () => {
+    const text =
+      "# A\n\n* Status: accepted\n\n```\n## Links\n```\n\n## Links <!-- optional -->\n\n* Refines [x](0009-x.md)\n";
+    const files = await link({ "0001-a.md": text, ...later }, "1", "Amends", "2", "Amended by");
+    expect(files["0001-a.md"]).toBe(`${text}* Amends [2. B](0002-b.md)\n`);
+  });
+});
+
+test("sections that end the file, or stand close together", async () => {
+  const amend = async (text: string): Promise<string | undefined> =>
+    (await link({ "0001-a.md": text, "0002-b.md": nygard(2, "B") }, "1", "Amends", "2", "Amended by"))["0001-a.md"];
+  expect(await amend("# 1. A\r\n## Status\r\nAccepted\r\n## Next\r\n")).toBe(
+    "# 1. A\r\n## Status\r\n\r\nAccepted\r\n\r\nAmends [2. B](0002-b.md)\r\n\r\n## Next\r\n",
+  );
+  expect(await amend("# 1. A\r\n\r\n## Status")).toBe("# 1. A\r\n\r\n## Status\r\n\r\nAmends [2. B](0002-b.md)\r\n");
+  const madr = "---\r\nstatus: accepted\r\n---\r\n# A\r\n## Links\r\n* Refines [x](0009-x.md)";
+  expect(await amend(`${madr}\r\n## More\r\n`)).toBe(`${madr}\r\n* Amends [2. B](0002-b.md)\r\n\r\n## More\r\n`);
+  expect(await amend(madr)).toBe(`${madr}\r\n* Amends [2. B](0002-b.md)\r\n`);
+});
+
+test("lines keep their ends where a file has both", async () => {
+  const mixed = "# 1. A\r\n\nDate: 2026-01-02\n\r\n## Status\n\r\nAccepted\r\n\n## Context\n\r\nx";
+  const files = await link(
+    { "0001-a.md": mixed, "0002-b.md": nygard(2, "B") },
+    "2",
+    "Supersedes",
+    "1",
+    "Superseded by",
+  );
+  expect(files["0001-a.md"]).toBe(
+    "# 1. A\r\n\nDate: 2026-01-02\n\r\n## Status\n\r\nSuperseded by [2. B](0002-b.md)\r\n\r\n## Context\n\r\nx",
+  );
 });
 
 test("short records about code", async () => {

@@ -83,7 +83,38 @@ test("a new number moves the file, the title, the links and the references", asy
   expect(Object.keys(after).toSorted()).toEqual(["0001-record.md", "0003-better.md", "0004-seems-good.md", "src/a.ts"]);
   expect(after["0004-seems-good.md"]).toMatch(/^# 4\. Seems "good" \\<b>\n/);
   expect(after["0003-better.md"]).toContain("Supersedes [2. Seems](0004-seems-good.md)");
-  expect(after["src/a.ts"]).toBe("// ADR-4, ADR-4, ADR-20\n");
+  expect(after["src/a.ts"]).toBe("// ADR-4, ADR-0004, ADR-20\n");
+});
+
+test("a new number reaches prose, documents, encoded names and labels, and no file that only ends like it", async () => {
+  const records = {
+    "0002-한.md": nygard(2, "한").replace("Why.", "Not as ADR-0002 says."),
+    "0003-b.md": nygard(3, "B").replace("Why.", "See ADR-2 and [2. 한](./0002-%ED%95%9C.md#why)."),
+    "0004-c.md": "---\nstatus: superseded by [ADR-0002](0002-한.md)\n---\n# C\n",
+  };
+  const sources = [
+    { file: "docs/guide.md", text: "[x](adr/0002-한.md) 10002-한.md ADR-0002 ADR-20\n" },
+    { file: "a.ts", text: "// ADR-2-ish, docs/adr/0002-한.md, XADR-2, ADR-2000\n" },
+  ];
+  const { operations } = planRenumber({ ref: "2", number: 12 }, bookOf(records), sources);
+  const after = await filesAfter(records, operations);
+  expect(after["0012-한.md"]).toBe(nygard(12, "한").replace("Why.", "Not as ADR-0012 says."));
+  expect(after["0003-b.md"]).toContain("See ADR-12 and [12. 한](./0012-%ED%95%9C.md#why).");
+  expect(after["0004-c.md"]).toContain("superseded by [ADR-0012](0012-한.md)\n");
+  expect(after["docs/guide.md"]).toBe("[x](adr/0012-한.md) 10002-한.md ADR-0012 ADR-20\n");
+  expect(after["a.ts"]).toBe("// ADR-12-ish, docs/adr/0012-한.md, XADR-2, ADR-2000\n");
+});
+
+test("where two share a number, a label follows its file", async () => {
+  const twins = {
+    "0002-a.md": nygard(2, "A"),
+    "0002-b.md": nygard(2, "B"),
+    "0003-c.md": "---\nstatus: superseded by [ADR-0002](0002-b.md), [ADR-0002](0002-a.md), ADR-2\n---\n# C\n",
+  };
+  const { operations, ambiguous } = planRenumber({ ref: "0002-b.md" }, bookOf(twins), []);
+  const after = await filesAfter(twins, operations);
+  expect(after["0003-c.md"]).toContain("superseded by [ADR-0004](0004-b.md), [ADR-0002](0002-a.md), ADR-2\n");
+  expect(ambiguous).toBe(2);
 });
 
 test("of two records with one number, references stay with the other one", async () => {

@@ -110,6 +110,85 @@ Status: none.
   });
 });
 
+describe("as others write it", () => {
+  test("brackets in the label of a link, as adr-tools leaves them, and several links in a line", () => {
+    const status =
+      "Accepted\n\nAmended by [4. Use [x] & \\[y\\]](0004-use-x.md)\n\nAmends [1. A](0001-a.md), [2. B](<./0002-b.md#why>)";
+    expect(recordOf("0003-x.md", nygard(3, "X", status)).links).toEqual([
+      { relation: "Amended by", target: "0004-use-x.md", line: 9 },
+      { relation: "Amends", target: "0001-a.md", line: 11 },
+      { relation: "Amends", target: "0002-b.md", line: 11 },
+    ]);
+  });
+
+  test("several successors, with and without addresses", () => {
+    const text = `---\nstatus: "superseded by ADR-0005, [ADR-0006](0006-z.md), ADR-20261127-use-x"\n---\n# X\n`;
+    expect(recordOf("0001-x.md", text).links.map(({ target }) => target)).toEqual([
+      "ADR-0005",
+      "ADR-20261127-use-x",
+      "0006-z.md",
+    ]);
+  });
+
+  test("links to pages, to other folders and to files that are no records are none", () => {
+    const status = "Accepted\n\nSee [x](https://example.com/0001-a.md) or [y](../0002-b.md)\n\nAccepted in ADR-7";
+    expect(recordOf("0003-x.md", nygard(3, "X", status)).links).toEqual([]);
+  });
+
+  test("examples in code and comments say nothing", () => {
+    const text = `# X
+
+* Status: accepted <!-- optional -->
+* Date: 2020-01-02 <!-- optional -->
+
+\`\`\`md
+## Status
+
+Superseded by [9. Y](0009-y.md)
+\`\`\`
+
+## Links <!-- optional -->
+
+* Refined by [ADR-0002](0002-b.md)
+* \`Amends [ADR-0009](0009-y.md)\`
+<!--
+* Amends [ADR-0009](0009-y.md)
+-->
+* … <!-- example: Refined by [ADR-0005](0005-example.md) -->
+`;
+    expect(recordOf("0001-x.md", text)).toMatchObject({
+      status: "accepted",
+      date: "2020-01-02",
+      format: "madr",
+      links: [{ relation: "Refined by", target: "0002-b.md", line: 14 }],
+    });
+  });
+
+  test("lists of front matter in one line, with quotes, braces and comments", () => {
+    const head = `governs: ["src/**", 'it''s/{a,b}/*.ts', lib/{c,d}, "x\\"y, z"] # code\nstatus: on hold # for now\nnav_order: 3`;
+    expect(recordOf("0001-x.md", `---\n${head}\n---\n# X\n`)).toMatchObject({
+      status: "on hold",
+      governs: ["src/**", "it's/{a,b}/*.ts", "lib/{c,d}", 'x"y, z'].map((glob) => ({ glob, line: 2 })),
+    });
+  });
+
+  test("no status at all is MADR's, a numbered title adr-tools'", () => {
+    expect(recordOf("0001-x.md", "---\nnav_order: 1\n---\n# X\n")).toMatchObject({ status: null, format: "madr" });
+    expect(recordOf("0001-x.md", "# X\n\n## Context\n")).toMatchObject({ status: null, format: "madr" });
+    expect(recordOf("0001-x.md", "# 1. X\n\n## Context\n")).toMatchObject({ status: null, format: "nygard" });
+  });
+
+  test.each([
+    ["**Accepted**", "accepted"],
+    ["2020-01-02 accepted", "accepted"],
+    ["Accepted (2020-01-02)", "accepted"],
+    ["Accepting", "accepting"],
+    ["Not accepted", "not accepted"],
+  ])("the status %s is %s", (said, status) => {
+    expect(recordOf("0001-x.md", nygard(1, "X", said)).status).toBe(status);
+  });
+});
+
 test.each([
   "",
   "\n",

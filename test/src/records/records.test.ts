@@ -45,6 +45,16 @@ describe("where the records lie", () => {
     expect((await told(folder.path, "adr", "list")).records).toHaveLength(1);
   });
 
+  test.each(["doc/adr", "records"])("in %s, adr-tools' own, its spelling is kept", async (dir) => {
+    using folder = temporaryFolder();
+    if (dir === "records") write(folder.path, ".adr-dir", "records\n");
+    write(folder.path, `${dir}/0001-a.md`, record("1. A"));
+    write(folder.path, `${dir}/0002-b.md`, record("2. B"));
+    await cli(["adr", "supersede", "1", "2"], { cwd: folder.path });
+    const { stdout } = await cli(["adr", "show", "1"], { cwd: folder.path });
+    expect(stdout).toContain("## Status\n\nSuperceded by [2. B](0002-b.md)\n\n## Decision");
+  });
+
   test("a file .adr-dir that leads out of the project is refused", async () => {
     using folder = temporaryFolder();
     write(folder.path, ".adr-dir", "../elsewhere");
@@ -94,6 +104,52 @@ describe("in a git repository", () => {
     expect(await rules()).toEqual(found);
   });
 
+  test("what counts is the text with which a record was accepted on the main branch, there too", async () => {
+    using folder = temporaryFolder();
+    const { path } = folder;
+    const commit = (): void => {
+      git(path, "add", ".");
+      git(path, "commit", "-m", "x");
+    };
+    const changed = async (...argv: readonly string[]): Promise<readonly string[]> =>
+      (await told(path, "adr", "check", ...argv)).findings.map(({ file, line }) => `${file}:${line}`);
+    git(path, "init");
+    // Below a folder that is no repository of its own, and with letters that git quotes.
+    write(path, "docs/adr/0001-ä.md", record("1. A", "Proposed"));
+    write(path, "docs/adr/0002-b.md", record("2. B"));
+    commit();
+    write(path, "docs/adr/0001-ä.md", record("1. A").replace("What.", "Better."));
+    commit();
+    expect(await changed()).toEqual([]);
+    write(path, "docs/adr/0001-ä.md", record("1. A").replace("What.", "Another."));
+    write(path, "docs/adr/0002-b.md", record("2. B", "Deprecated"));
+    commit();
+    expect(await changed()).toEqual(["docs/adr/0001-ä.md:11"]);
+    expect(await changed("--ignore", "docs/adr/0001-*")).toEqual([]);
+    write(path, "docs/adr/0001-ä.md", record("1. A").replace("What.", "Better."));
+    expect(await changed()).toEqual([]);
+    commit();
+    expect(await changed()).toEqual([]);
+    // One that is made anew under an old name is another one.
+    git(path, "rm", "-q", "docs/adr/0002-b.md");
+    git(path, "commit", "-m", "x");
+    write(path, "docs/adr/0002-b.md", record("2. C"));
+    commit();
+    expect(await changed()).toEqual([]);
+    // What others have accepted since this branch started is none of its changes.
+    git(path, "checkout", "-b", "mine", "HEAD~5");
+    expect(await changed()).toEqual([]);
+  });
+
+  test("the journal is not looked at where nobody ignores it", async () => {
+    using folder = temporaryFolder();
+    git(folder.path, "init");
+    write(folder.path, "docs/adr/0001-a.md", record("1. A"));
+    write(folder.path, "docs/adr/0002-b.md", `${record("2. B")}\nAs ADR-1 says.\n`);
+    expect((await cli(["adr", "supersede", "1", "2"], { cwd: folder.path })).code).toBe(0);
+    expect((await told(folder.path, "adr", "check")).findings).toEqual([]);
+  });
+
   test("files that git lists and that are gone are no failure", async () => {
     using folder = temporaryFolder();
     git(folder.path, "init");
@@ -112,6 +168,22 @@ test("without git, packages and builds are not looked at, nor documents, picture
   writeFileSync(join(path, "large.ts"), `// ADR-9\n${"x".repeat(1_000_001)}`);
   write(path, "src/a.ts", "// ADR-9\n");
   expect((await told(path, "adr", "check")).findings).toMatchObject([{ file: "src/a.ts", line: 1 }]);
+});
+
+test.each(["x", "1e3", "-1", "1.5", "0x10", "1234567"])("%j is no number for a record", async (number) => {
+  using folder = temporaryFolder();
+  write(folder.path, "docs/adr/0001-a.md", record("1. A"));
+  const outcome = await cli(["adr", "renumber", "1", "--", number], { cwd: folder.path });
+  expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining(JSON.stringify(number)) });
+});
+
+test("renumbering reaches documents", async () => {
+  using folder = temporaryFolder();
+  write(folder.path, "docs/adr/0001-a.md", record("1. A"));
+  write(folder.path, "docs/guide.md", "[why](adr/0001-a.md), ADR-1\n");
+  await cli(["adr", "renumber", "1", "7"], { cwd: folder.path });
+  const { stdout } = await cli(["adr", "why", "docs/guide.md", "--json"], { cwd: folder.path });
+  expect(JSON.parse(stdout)).toMatchObject({ data: { decisions: [{ ref: "ADR-7" }] } });
 });
 
 test("a title is asked for on a terminal", async () => {
