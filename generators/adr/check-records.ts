@@ -192,8 +192,8 @@ function referenceFindings({ book, sources }: CheckInput, find: FindTarget): rea
     const record = byRef.get(normalRef(ref));
     if (record === undefined)
       return [{ rule: "reference_broken", file, line, message: `names ${ref}, and there is no such record` }];
-    const successor = successorOf(record, find);
     if (record.status !== "superseded" || file.startsWith(`${book.dir}/`)) return [];
+    const successor = successorOf(record, find);
     const by = successor === null ? "" : ` by ${refOf(successor.id)}`;
     return [{ rule: "reference_superseded", file, line, message: `names ${ref}, which is superseded${by}` }];
   });
@@ -201,6 +201,7 @@ function referenceFindings({ book, sources }: CheckInput, find: FindTarget): rea
 
 /** Those of a record beside its links, which are checked as such, and its examples. */
 function referencesInProse(record: AdrRecord): readonly Reference[] {
+  if (!record.text.includes("ADR-")) return [];
   const linked = new Set(record.links.map(({ line }) => line));
   return referencesIn(visibleText(record)).filter(({ line }) => !linked.has(line));
 }

@@ -10,13 +10,22 @@ export function matcher(glob: string): (file: string) => boolean {
 /** Tells of a glob whether any of many files matches it, looking only at those below the folder that it starts with. */
 export function searchFiles(files: readonly string[]): (glob: string) => boolean {
   const sorted = files.toSorted();
+  // Many records govern the same code.
+  const known = new Map<string, boolean>();
   return (glob) => {
-    const { base } = picomatch.scan(plainGlob(glob));
-    const matches = matcher(glob);
-    const from = firstFrom(sorted, base);
-    const length = sorted.slice(from).findIndex((file) => !file.startsWith(base));
-    return sorted.slice(from, length === -1 ? undefined : from + length).some(matches);
+    const answer = known.get(glob) ?? isAnyMatched(sorted, glob);
+    known.set(glob, answer);
+    return answer;
   };
+}
+
+function isAnyMatched(sorted: readonly string[], glob: string): boolean {
+  const { base } = picomatch.scan(plainGlob(glob));
+  const matches = matcher(glob);
+  for (let index = firstFrom(sorted, base); sorted[index]?.startsWith(base) === true; index++) {
+    if (matches(sorted[index]!)) return true;
+  }
+  return false;
 }
 
 function plainGlob(glob: string): string {

@@ -10,7 +10,7 @@ export function parseRecord({ file, text, id }: Pick<AdrRecord, "file" | "text">
   const lines = visibleLines(raw);
   const head = readFrontMatter(raw);
   const title = findTitle({ raw, lines }, head.end);
-  const start = lines.findIndex((row) => /^##\s+status\s*$/i.test(row));
+  const start = lines.findIndex((row) => row.startsWith("## ") && /^##\s+status\s*$/i.test(row));
   const section = sectionOf(lines, /^##\s+status\s*$/i);
   const listed = listAtTop(lines, title.line);
   const inList = listed.filter(isStatus).map(valueOf);
@@ -49,7 +49,7 @@ function findTitle(
 
 /** The lines of a section that say something. */
 function sectionOf(lines: readonly string[], heading: RegExp): readonly Line[] {
-  const start = lines.findIndex((row) => heading.test(row));
+  const start = lines.findIndex((row) => row.startsWith("## ") && heading.test(row));
   if (start === -1) return [];
   const length = lines.slice(start + 1).findIndex((row) => /^#{1,2}\s/.test(row));
   const rows = lines.slice(start + 1, length === -1 ? undefined : start + 1 + length);

@@ -16,8 +16,10 @@ const REFERENCE = /\bADR-(\d{8}-[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}]|\d{1,6})(?!
 export function referencesIn({ file, text }: SourceText): readonly Reference[] {
   let [line, at] = [1, 0];
   return Array.from(text.matchAll(REFERENCE), ({ 0: ref, index }) => {
-    line += text.slice(at, index).split("\n").length - 1;
-    at = index;
+    for (let next = text.indexOf("\n", at); next !== -1 && next < index; next = text.indexOf("\n", at)) {
+      line++;
+      at = next + 1;
+    }
     return { file, line, ref };
   });
 }

@@ -125,7 +125,7 @@ export class SessionFiles {
     const file = await open(path, "wx", 0o600);
     try {
       await file.writeFile(text);
-      // Else the new name may be on the disk without its content when power fails (ADR-17).
+      // Else the new name may be on the disk without its content when power fails (ADR-24).
       await file.datasync();
     } catch (error) {
       await rm(path, { force: true });
