@@ -10,16 +10,29 @@ const FILE_MODE = 0o644;
 
 /**
  * Holds a plan against the disk and says what each operation would do. Reads only.
- * Throws a GeneratorError: `path_outside`, `path_blocked` (a folder where a file goes), `edit_missing`, or what an edit throws.
+ * Throws a GeneratorError: `path_outside`, `path_blocked` (a folder where a file goes), `edit_missing`, `plan_doubled`, or what an edit throws.
  */
 export async function comparePlan(plan: Plan, { cwd }: { readonly cwd: string }): Promise<readonly Change[]> {
   const checkInside = insideOf(cwd);
-  const changes: Change[] = [];
+  const changes = new Map<string, Change>();
   for (const operation of plan.operations) {
-    checkInside(operation.path);
-    changes.push(await compareOperation(operation, readExisting(operation.path, cwd)));
+    const { path } = operation;
+    checkInside(path);
+    const earlier = changes.get(path);
+    const change = earlier
+      ? await compareAgain(operation, earlier)
+      : await compareOperation(operation, readExisting(path, cwd));
+    changes.set(path, change);
   }
-  return changes;
+  return [...changes.values()];
+}
+
+/** A second edit of a file goes on from the first: together they are one change, which no single recipe describes. */
+async function compareAgain(operation: Operation, { kind, path, state, before, after, mode }: Change): Promise<Change> {
+  if (operation.kind !== "edit" || after === null) throw new GeneratorError("plan_doubled", { path });
+  const { after: both } = await compareEdit(operation, { text: after, mode });
+  const edited = both === before ? "same" : "changed";
+  return { kind, path, state: kind === "edit" && before !== null ? edited : state, before, after: both, mode };
 }
 
 async function compareOperation(operation: Operation, file: ExistingFile | null): Promise<Change> {

@@ -12,6 +12,7 @@ export interface FilesErrorValues {
   readonly locale_broken: { readonly file: string; readonly reason: string };
   readonly config_broken: { readonly file: string; readonly reason: string };
   readonly edit_missing: { readonly path: string };
+  readonly plan_doubled: { readonly path: string };
 }
 
 export const filesErrors: ErrorRows<FilesErrorValues> = {
@@ -44,5 +45,10 @@ export const filesErrors: ErrorRows<FilesErrorValues> = {
     kind: "failure",
     message: (v) => `${v.path} has to be edited and is not there`,
     hint: () => "put the file back and run the command again; nothing was written",
+  },
+  plan_doubled: {
+    kind: "failure",
+    message: (v) => `the plan makes ${v.path} more than once`,
+    hint: () => "a generator makes a file once, and may edit it then; nothing was written",
   },
 };

@@ -48,6 +48,7 @@ test("the second time all is the same, and nothing is written or recorded", asyn
 
 test("each operation has its state", async () => {
   write("same.txt", "x");
+  write("asis.txt", "x");
   write("other.txt", "mine");
   write("locale.json", "{}");
   const operations = [
@@ -55,9 +56,32 @@ test("each operation has its state", async () => {
     create("new.txt", "x"),
     create("other.txt", "x"),
     edit("locale.json", () => "{ }"),
-    edit("same.txt", (text) => text),
+    edit("asis.txt", (text) => text),
   ];
   expect(await states(operations)).toEqual(["same", "new", "conflict", "changed", "same"]);
+});
+
+test("edits of one file follow each other, and are one change", async () => {
+  write("a.txt", "1\n");
+  const more = (line: string): Operation => edit("a.txt", (text) => `${text}${line}\n`);
+  await apply([more("2"), more("3"), create("b.txt", "b"), edit("b.txt", (text) => `${text}!`)]);
+  expect(tree()).toEqual({ "a.txt": "1\n2\n3\n", "b.txt": "b!" });
+  const back = edit("a.txt", (text) => text.replace("4\n", ""));
+  expect(await states([more("4"), back, edit("a.txt", (text) => text)])).toEqual(["same"]);
+  expect(await states([create("b.txt", "b"), edit("b.txt", (text) => `${text}?`)])).toEqual(["conflict"]);
+  expect(await states([{ ...edit("c.txt", () => "c"), start: "" } as Operation, edit("c.txt", () => "d")])).toEqual([
+    "new",
+  ]);
+});
+
+test("a file is made once", async () => {
+  await expect(states([create("a.txt", "1"), create("a.txt", "2")])).rejects.toThrow(
+    "the plan makes a.txt more than once",
+  );
+  write("b.txt", "b");
+  await expect(states([{ kind: "delete", path: "b.txt" }, edit("b.txt", () => "c")])).rejects.toMatchObject({
+    code: "plan_doubled",
+  });
 });
 
 test("the journal holds every content under its hash, so that a run can be taken back", async () => {
