@@ -137,7 +137,7 @@ function optionOf({ flag, summary, choices, parse, many }: FlagSpec): Option {
   const option = new Option(flag, choices ? `${summary}: ${listed(choices)}` : summary);
   const name = option.long ?? flag;
   if (choices) option.argParser((text: string) => oneOf(text, name, choices));
-  else if (many) option.argParser((text: string, before: readonly string[] = []) => [...before, text]);
+  else if (many) option.argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]);
   else if (parse) option.argParser(parse);
   return option;
 }

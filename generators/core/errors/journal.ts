@@ -6,8 +6,8 @@ export interface JournalErrorValues {
   readonly run_unknown: { readonly id: string; readonly several: readonly string[] };
   readonly run_undone: { readonly id: string; readonly command: string };
   readonly run_active: { readonly id: string; readonly command: string };
-  readonly nothing_to_undo: Readonly<Record<never, never>>;
-  readonly nothing_to_redo: Readonly<Record<never, never>>;
+  readonly nothing_to_undo: { readonly runs: number };
+  readonly nothing_to_redo: { readonly runs: number };
 }
 
 export const journalErrors: ErrorRows<JournalErrorValues> = {
@@ -37,11 +37,11 @@ export const journalErrors: ErrorRows<JournalErrorValues> = {
   nothing_to_undo: {
     kind: "failure",
     message: () => "there is no run to undo",
-    hint: () => "`mega history` lists the runs",
+    hint: (v) => (v.runs === 0 ? "nothing was generated here yet" : "`mega history` lists the runs"),
   },
   nothing_to_redo: {
     kind: "failure",
     message: () => "no run is undone",
-    hint: () => "`mega history` lists the runs",
+    hint: (v) => (v.runs === 0 ? "nothing was generated here yet" : "`mega history` lists the runs"),
   },
 };

@@ -8,7 +8,7 @@ import { type History, isGenerated } from "./history.ts";
  */
 export function findUndo(history: History, id?: string): JournalRun {
   const active = history.runs.filter((run) => isGenerated(run) && !history.undone.has(run.id));
-  if (id === undefined) return active.at(-1) ?? fail("nothing_to_undo");
+  if (id === undefined) return active.at(-1) ?? fail("nothing_to_undo", history);
   const run = meant(history, id);
   if (active.includes(run)) return run;
   throw new GeneratorError("run_undone", { id: run.id, command: run.command });
@@ -21,7 +21,7 @@ export function findUndo(history: History, id?: string): JournalRun {
 export function findRedo(history: History, id?: string): JournalRun {
   if (id === undefined) {
     const last = history.runs.findLast(({ undoes }) => undoes !== undefined && history.undone.has(undoes));
-    return last === undefined ? fail("nothing_to_redo") : meant(history, last.id);
+    return last === undefined ? fail("nothing_to_redo", history) : meant(history, last.id);
   }
   const run = meant(history, id);
   if (history.undone.has(run.id)) return run;
@@ -38,6 +38,6 @@ function meant({ runs }: History, id: string): JournalRun {
   return runs.find((one) => one.id === target) ?? run;
 }
 
-function fail(code: "nothing_to_undo" | "nothing_to_redo"): never {
-  throw new GeneratorError(code, {});
+function fail(code: "nothing_to_undo" | "nothing_to_redo", { runs }: History): never {
+  throw new GeneratorError(code, { runs: runs.length });
 }

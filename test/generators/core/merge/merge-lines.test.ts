@@ -11,7 +11,7 @@ const merge = (base: string, ours: string, theirs: string): string | null =>
 
 /** Each letter a line. */
 function lines(text: string): string {
-  return [...text].map((letter) => `${letter}\n`).join("");
+  return Array.from(text, (letter) => `${letter}\n`).join("");
 }
 
 test.each([
