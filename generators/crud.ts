@@ -2,11 +2,11 @@ import { checkPlan } from "./core/check-plan.ts";
 import type { Field } from "./core/field.ts";
 import { crudLocales } from "./crud/locales.ts";
 import { checkOwner, ownerField } from "./crud/owner.ts";
+import { renderStore } from "./crud/store.ts";
 import { crudVariables } from "./crud/variables.ts";
 import type { EntityName } from "./core/names.ts";
 import type { Plan, ProjectFacts } from "./core/plan.ts";
 import type { Render } from "./core/render.ts";
-import { renderModel } from "./model.ts";
 
 export interface CrudInput {
   /** As typed, for the journal. */
@@ -27,9 +27,10 @@ export function crudPlan(input: CrudInput, facts: ProjectFacts, render: Render):
   const { entity, fields, owner } = input;
   if (owner) checkOwner(owner, fields, facts);
   const stored = owner ? [...fields, ownerField(owner)] : fields;
+  const variables = crudVariables(input, facts);
   const operations = [
-    ...renderModel({ entity, fields: stored, alone: false }, facts, render),
-    ...render("crud", crudVariables(input, facts)),
+    ...renderStore({ entity, fields: stored }, { variables, facts, render }),
+    ...render("crud", variables),
     ...crudLocales(input, facts),
   ];
   checkPlan(operations, facts);

@@ -11,7 +11,7 @@ const BUILT_IN = fileURLToPath(new URL("../../templates/", import.meta.url));
 export interface TemplateFile {
   /** Below the folder of its generator, with `/`: `service.hbs`. */
   readonly file: string;
-  /** What errors call it: `templates/crud/service.hbs`. */
+  /** What errors call it: `templates/crud/routes.hbs`. */
   readonly name: string;
   /** Absolute. */
   readonly path: string;

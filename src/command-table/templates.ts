@@ -20,7 +20,7 @@ export const templatesCommands: readonly CommandSpec[] = [
       { name: "files", summary: "only these of them: service, view-form", variadic: true },
     ],
     flags: planFlags,
-    examples: ["mega templates eject crud service", "mega templates eject route"],
+    examples: ["mega templates eject crud view-form", "mega templates eject route"],
     result: "{ generator, dryRun, changes: [{ path, state }], next }",
     project: "required",
     writes: true,

@@ -63,7 +63,7 @@ function secretOf(root: string): string {
 async function install({ place, packageManager }: NewAnswers, { cli, ui }: CommandInput): Promise<unknown> {
   const { installPackages } = await import("../project/install.ts");
   try {
-    await ui.progress(`install packages with ${packageManager}`, () =>
+    await ui.progress(`install packages with ${packageManager} (SQLite may be compiled, which takes a minute)`, () =>
       installPackages(place.root, packageManager, cli),
     );
     return undefined;

@@ -41,7 +41,7 @@ test("templates of crud, of the model in it, and of accounts win too", async () 
   using folder = temporaryFolder();
   emptyProject(folder.path);
   for (const [path, text] of [
-    ["crud/seed", "---\nto: db/seeds/{{entity.flatFiles}}.ts\n---\n// own seed\n"],
+    ["store/seed", "---\nto: db/seeds/{{entity.flatFiles}}.ts\n---\n// own seed\n"],
     ["model/model", "---\nto: apps/{{app}}/models/{{entity.file}}.ts\n---\n// own model\n"],
     ["auth/service-mail", "---\nto: apps/{{app}}/services/mail.ts\n---\n// own mail\n"],
   ] as const) {
