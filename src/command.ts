@@ -7,8 +7,12 @@ import type { Reporter } from "./ui/reporter.ts";
 /** One row of the command table: everything that help, completion and the reference pages say of a command. */
 export type CommandSpec = CommandHead &
   // `repository`: in a project, and elsewhere in a git repository, or in the current folder alone.
+  // `journal`: in a project, and elsewhere where a command of the former kind has written.
   (
-    | { readonly project: "required" | "repository"; readonly load: () => Promise<{ readonly run: CommandRun }> }
+    | {
+        readonly project: "required" | "repository" | "journal";
+        readonly load: () => Promise<{ readonly run: CommandRun }>;
+      }
     | { readonly project: "none"; readonly load: () => Promise<{ readonly run: FreeCommandRun }> }
   );
 

@@ -1,5 +1,6 @@
 import { recover, type Recovery } from "../generators/core/recover.ts";
 import type { CommandInput } from "./command.ts";
+import { hideJournal } from "./project/hide-journal.ts";
 import { lockProject } from "./project/run-lock.ts";
 
 /**
@@ -16,7 +17,9 @@ export async function withJournal<Result>(
   try {
     const recovery = recover(root);
     if (recovery !== null) ui.warn(recoveryText(recovery));
-    return await work(recovery);
+    const result = await work(recovery);
+    hideJournal(root);
+    return result;
   } finally {
     lock.release();
   }

@@ -3,9 +3,14 @@ export function escapeTitle(title: string): string {
   return title.replaceAll(/[\\[\]<]/g, "\\$&");
 }
 
-/** What `escapeTitle` was given. */
+/** The title of a heading without a number: what starts like one is not read as one. */
+export function escapePlainTitle(title: string): string {
+  return escapeTitle(title).replace(/^(\d+)\.(?=\s)/, String.raw`$1\.`);
+}
+
+/** What `escapeTitle` and `escapePlainTitle` were given. */
 export function unescapeTitle(text: string): string {
-  return text.replaceAll(/\\([\\[\]<])/g, "$1");
+  return text.replace(/^(\d+)\\\.(?=\s)/, "$1.").replaceAll(/\\([\\[\]<])/g, "$1");
 }
 
 /** A title as typed, on one line: spaces for what breaks lines, nothing for other control characters. */

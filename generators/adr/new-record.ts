@@ -3,7 +3,7 @@ import type { CreateOperation, Operation } from "../core/plan.ts";
 import type { Render } from "../core/render.ts";
 import { type NewLink, linkText, withLink } from "./edit-record.ts";
 import { type AdrBook, findRecord } from "./find-record.ts";
-import { escapeTitle, plainTitle, slugOf } from "./markdown.ts";
+import { escapePlainTitle, escapeTitle, plainTitle, slugOf } from "./markdown.ts";
 import { parseRecord } from "./parse-record.ts";
 import { type AdrId, type AdrRecord, adrStatuses, type AdrTemplate, adrTemplates, headingOf } from "./record.ts";
 import { supersedingWords } from "./superseding-words.ts";
@@ -104,7 +104,9 @@ interface Writing {
 function writeRecord(target: NewLink["target"], { input, links, date, book, render }: Writing): CreateOperation {
   const status = checkStatus(input.status ?? "accepted");
   const template = input.template ?? usualTemplate(book);
-  const heading = escapeTitle(headingOf(target));
+  const plain = escapePlainTitle(target.title);
+  const heading = target.id.kind === "number" ? escapeTitle(headingOf(target)) : plain;
+  const governs = (input.governs ?? []).map(checkGlob);
   if (template === undefined && book.ownTemplate !== null) {
     const content = fillOwnTemplate(book.ownTemplate, { heading, date, status: capitalized(status), links });
     return { kind: "create", path: target.file, content };
@@ -113,14 +115,21 @@ function writeRecord(target: NewLink["target"], { input, links, date, book, rend
   const [operation] = render("adr", {
     path: target.file,
     ...Object.fromEntries(adrTemplates.map((name) => [name, name === chosen])),
-    heading: chosen === "madr" ? escapeTitle(target.title) : heading,
+    heading: chosen === "madr" ? plain : heading,
     date,
     status: chosen === "madr" ? status : capitalized(status),
     links: links.map(linkText),
-    globs: (input.governs ?? []).map((glob) => plainTitle(glob)),
-    governs: (input.governs ?? []).map((glob) => `\`${plainTitle(glob)}\``).join(", "),
+    globs: governs,
+    governs: governs.map((glob) => `\`${glob}\``).join(", "),
   });
   return operation!;
+}
+
+/** A record says a glob in a line of its own, as code. */
+function checkGlob(typed: string): string {
+  const glob = plainTitle(typed);
+  if (glob !== "" && !glob.includes("`")) return glob;
+  throw new GeneratorError("option_refused", { option: "--governs", value: typed, expected: "a glob: src/db/**" });
 }
 
 /** MADR where most of the records are; else the folder's own template, or Nygard's. */

@@ -108,8 +108,11 @@ function governsLines(lines: readonly string[], titleLine: number): readonly Adr
   const rows = lines.slice(titleLine);
   const end = rows.findIndex((row) => row.startsWith("##"));
   return rows.slice(0, end === -1 ? undefined : end).flatMap((row, index) => {
-    const globs = /^(?:[*-]\s+)?governs:\s*(.+)$/i.exec(row)?.[1]?.split(",") ?? [];
-    return globs.map((text) => globOf({ text, line: titleLine + index + 1 }));
+    const said = /^(?:[*-]\s+)?governs:\s*(.+)$/i.exec(row)?.[1] ?? "";
+    // As code, or between commas: one in braces is part of a glob.
+    const globs = said.match(/`[^`]*`|(?:\{[^}]*\}|[^,`])+/g) ?? [];
+    const texts = globs.filter((glob) => glob.trim() !== "");
+    return texts.map((text) => globOf({ text, line: titleLine + index + 1 }));
   });
 }
 

@@ -15,7 +15,7 @@ export const takeBackCommands: readonly CommandSpec[] = [
     group: "Take back",
     summary: "list what was generated in this project",
     result: "{ runs: [{ id, at, command, state, files }] }, oldest first",
-    project: "required",
+    project: "journal",
     load: () => import("../commands/history.ts"),
   },
   {
@@ -27,7 +27,7 @@ export const takeBackCommands: readonly CommandSpec[] = [
     examples: ["mega undo", "mega undo 20261123T120000123Z", "mega undo --diff"],
     result:
       "{ run, command, dryRun, changes: [{ path, state, reason }] }; run is null when it only put back one that was cut off",
-    project: "required",
+    project: "journal",
     writes: true,
     load: () => import("../commands/undo.ts"),
   },
@@ -39,7 +39,7 @@ export const takeBackCommands: readonly CommandSpec[] = [
     flags: showFlags,
     examples: ["mega redo"],
     result: "{ run, command, dryRun, changes: [{ path, state, reason }] }",
-    project: "required",
+    project: "journal",
     writes: true,
     load: () => import("../commands/redo.ts"),
   },

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { CommandInput, CommandSpec, GlobalFlags } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { CliError } from "../errors.ts";
-import { findProject, repositoryAt, type Project } from "../project/find.ts";
+import { findProject, journalAt, repositoryAt, type Project } from "../project/find.ts";
 import { makeReporter } from "../ui/make-reporter.ts";
 import type { Output } from "../ui/output.ts";
 
@@ -27,10 +27,18 @@ export function prepareInput(words: Pick<CommandInput, "args" | "flags">, sessio
 
 /** The project around `cwd`, or what stands for it; a CliError `outside_project` where there is none and one is required. */
 export function projectFor(spec: CommandSpec, cwd: string): Project {
-  const project = findProject(cwd) ?? (spec.project === "repository" ? repositoryAt(cwd) : undefined);
+  const project = findProject(cwd) ?? standIns[spec.project](cwd);
   if (project === undefined) throw new CliError("outside_project", { command: spec.path.join(" "), cwd });
   return project;
 }
+
+/** What stands for a project, by what a command works in. */
+const standIns: Readonly<Record<CommandSpec["project"], (cwd: string) => Project | undefined>> = {
+  required: () => undefined,
+  none: () => undefined,
+  repository: repositoryAt,
+  journal: journalAt,
+};
 
 function folderAt(cwd: string, typed: string): string {
   const folder = resolve(cwd, typed);

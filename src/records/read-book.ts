@@ -6,9 +6,7 @@ import { parseRecord } from "../../generators/adr/parse-record.ts";
 import { type AdrRecord, compareRecords, idOfFile } from "../../generators/adr/record.ts";
 import { insideOf } from "../../generators/core/inside.ts";
 import type { ProjectCommandInput } from "../command.ts";
-
-/** Where records lie, in the order in which they are looked for; the first is where new ones go. */
-const FOLDERS = ["docs/adr", "doc/adr", "docs/decisions", "docs/adrs"] as const;
+import { RECORD_FOLDERS, RECORDS_POINTER } from "../project/record-folders.ts";
 
 /**
  * The records of the project. A file `.adr-dir` says where they lie, as adr-tools has it, else one of the usual folders does:
@@ -30,12 +28,13 @@ export function readBook({ cli, project }: Pick<ProjectCommandInput, "cli" | "pr
 
 /** `isNamed`: by a file `.adr-dir`. */
 function findFolder(from: string, root: string): { readonly path: string; readonly isNamed: boolean } {
-  const named = join(from, ".adr-dir");
-  if (existsSync(named)) return { path: join(from, readFileSync(named, "utf8").trim()), isNamed: true };
-  const usual = FOLDERS.find((folder) => isFolder(join(from, folder)));
+  const named = join(from, RECORDS_POINTER);
+  if (statSync(named, { throwIfNoEntry: false })?.isFile())
+    return { path: join(from, readFileSync(named, "utf8").trim()), isNamed: true };
+  const usual = RECORD_FOLDERS.find((folder) => isFolder(join(from, folder)));
   if (usual !== undefined) return { path: join(from, usual), isNamed: false };
   const isTop = from === root || dirname(from) === from;
-  return isTop ? { path: join(root, FOLDERS[0]), isNamed: false } : findFolder(dirname(from), root);
+  return isTop ? { path: join(root, RECORD_FOLDERS[0]), isNamed: false } : findFolder(dirname(from), root);
 }
 
 function isFolder(path: string): boolean {

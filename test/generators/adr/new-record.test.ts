@@ -196,6 +196,12 @@ test("lines keep their ends where a file has both", async () => {
   );
 });
 
+test("a short record about code is sound without its globs", async () => {
+  const files = await make({}, "Keep it synchronous", { template: "code" });
+  expect(files["0001-keep-it-synchronous.md"]).toContain("Date: 2026-11-27\n\n## Status\n");
+  expect(checkRecords({ book: bookOf(files), files: [], sources: [], accepted: new Map() })).toEqual([]);
+});
+
 test("short records about code", async () => {
   const files = await make({}, "Keep it synchronous", {
     template: "code",
@@ -231,6 +237,8 @@ describe("refused", () => {
     ["X", { supersedes: ["9"] }, 'there is no record "9" in docs/adr'],
     ["X", { supersedes: ["ADR-2"] }, '"ADR-2" means several records: 0002-drop-c.md, 0002-use-b.md'],
     ["X", { supersedes: ["use"] }, '"use" means several records'],
+    ["X", { governs: ["src/**", " "] }, '--governs cannot be " "'],
+    ["X", { governs: ["`src`"] }, '--governs cannot be "`src`"'],
     ["X", { links: ["1:Amends"] }, '"1:Amends" is no link'],
     ["X", { links: ["1:[a](b):c"] }, "is no link"],
     ["X", { links: ["1:Amends:\n## Status"] }, "is no link"],
@@ -273,6 +281,9 @@ const hostile = fc.oneof(
     "--> <!-- x",
     "\u202Egnp.exe \u0000 nul",
     "# 7. Other",
+    "12. Angry Men",
+    "12\\. Angry Men",
+    "7.",
     "CON",
     "한글 제목 🎉",
     "a\\b\\\\c [d",
@@ -303,5 +314,22 @@ test("whatever the title, its record says it, checks well, and lies in the folde
         expect(checkRecords({ book, files: ["src/a.ts"], sources: [], accepted: new Map() })).toEqual([]);
       },
     ),
+  );
+});
+
+test("what is superseded or linked twice is so once, whatever the titles and formats", async () => {
+  const words = fc.constantFrom("Supersedes/Superseded by", "Amends/Amended by", "Depends on/Needed by");
+  const kind = fc.record({ title: hostile, template: fc.constantFrom("nygard", "madr", "code") } as const);
+  await fc.assert(
+    fc.asyncProperty(kind, kind, words, async (one, other, pair) => {
+      const [relation = "", back = ""] = pair.split("/");
+      const start = await make({}, one.title, { template: one.template }).catch(() => null);
+      const files =
+        start && (await make(start, other.title, { template: other.template, ids: "number" }).catch(() => null));
+      if (files === null) return;
+      const once = await link(files, "2", relation, "1", back);
+      expect(await link(once, "2", relation, "1", back)).toEqual(once);
+      expect(checkRecords({ book: bookOf(once), files: [], sources: [], accepted: new Map() })).toEqual([]);
+    }),
   );
 });

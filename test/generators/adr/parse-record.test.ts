@@ -172,6 +172,13 @@ Superseded by [9. Y](0009-y.md)
     });
   });
 
+  test("globs with commas in braces, as code or not", () => {
+    const governs = (text: string): readonly string[] =>
+      recordOf("0001-x.md", `# 1. X\n\nGoverns: ${text}\n`).governs.map(({ glob }) => glob);
+    expect(governs("`src/{a,b}/**`, lib/{c,d}.ts,e.ts")).toEqual(["src/{a,b}/**", "lib/{c,d}.ts", "e.ts"]);
+    expect(governs(" , ``")).toEqual([""]);
+  });
+
   test("no status at all is MADR's, a numbered title adr-tools'", () => {
     expect(recordOf("0001-x.md", "---\nnav_order: 1\n---\n# X\n")).toMatchObject({ status: null, format: "madr" });
     expect(recordOf("0001-x.md", "# X\n\n## Context\n")).toMatchObject({ status: null, format: "madr" });

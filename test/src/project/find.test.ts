@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
-import { findProject } from "../../../src/project/find.ts";
+import { findProject, journalAt, repositoryAt } from "../../../src/project/find.ts";
 import { emptyProject, temporaryFolder, write } from "../../cli/support.ts";
 
 test("a project is found from any folder below it", () => {
@@ -29,4 +29,23 @@ test.each([["{ broken"], ["[]"], ["null"], [`{ "name": 1 }`]])("a package.json t
 test("there is none without a mega.config.ts", () => {
   using folder = temporaryFolder();
   expect(findProject(folder.path)).toBeUndefined();
+});
+
+test.each([".adr-dir", "doc/adr/x.md", "docs/decisions/x.md"])("without one, the folder with %s does", (file) => {
+  using folder = temporaryFolder("notes");
+  write(folder.path, file, "");
+  write(folder.path, "src/deep/x.ts", "");
+  expect(repositoryAt(join(folder.path, "src/deep"))).toEqual({ root: folder.path, name: "notes" });
+});
+
+test("elsewhere the repository stands for it, or the folder itself; and for what was written, where that was", () => {
+  using folder = temporaryFolder("notes");
+  write(folder.path, "deep/x.md", "");
+  const deep = join(folder.path, "deep");
+  expect(repositoryAt(deep)).toEqual({ root: deep, name: "deep" });
+  expect(journalAt(deep)).toBeUndefined();
+  write(folder.path, ".git/HEAD", "");
+  write(folder.path, ".mega/journal/x", "");
+  expect(repositoryAt(deep)).toEqual({ root: folder.path, name: "notes" });
+  expect(journalAt(deep)).toEqual({ root: folder.path, name: "notes" });
 });

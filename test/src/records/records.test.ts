@@ -55,6 +55,12 @@ describe("where the records lie", () => {
     expect(stdout).toContain("## Status\n\nSuperceded by [2. B](0002-b.md)\n\n## Decision");
   });
 
+  test("a folder that is called .adr-dir says nothing", async () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, ".adr-dir"));
+    expect(await told(folder.path, "adr", "list")).toMatchObject({ dir: "docs/adr", records: [] });
+  });
+
   test("a file .adr-dir that leads out of the project is refused", async () => {
     using folder = temporaryFolder();
     write(folder.path, ".adr-dir", "../elsewhere");
@@ -148,6 +154,28 @@ describe("in a git repository", () => {
     write(folder.path, "docs/adr/0002-b.md", `${record("2. B")}\nAs ADR-1 says.\n`);
     expect((await cli(["adr", "supersede", "1", "2"], { cwd: folder.path })).code).toBe(0);
     expect((await told(folder.path, "adr", "check")).findings).toEqual([]);
+  });
+
+  test("outside a project a record is taken back too, and git sees nothing of the journal", async () => {
+    using folder = temporaryFolder();
+    const { path } = folder;
+    git(path, "init");
+    const untracked = (): string =>
+      execFileSync("git", ["ls-files", "-o", "--exclude-standard"], { cwd: path }).toString();
+    expect(await cli(["undo"], { cwd: path })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("works inside a project"),
+    });
+    expect((await cli(["adr", "new", "A"], { cwd: path })).code).toBe(0);
+    expect(untracked()).toBe("docs/adr/0001-a.md\n");
+    expect((await cli(["history"], { cwd: path })).stdout).toContain("mega adr new A");
+    expect(await cli(["undo"], { cwd: path })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("removed   docs/adr/0001-a.md"),
+    });
+    expect(untracked()).toBe("");
+    expect((await cli(["redo"], { cwd: path })).code).toBe(0);
+    expect(untracked()).toBe("docs/adr/0001-a.md\n");
   });
 
   test("files that git lists and that are gone are no failure", async () => {
