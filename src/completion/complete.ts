@@ -18,6 +18,8 @@ export interface Completion {
 export type ProjectWords = (kind: "apps" | "runs" | "generators" | "records") => readonly Candidate[];
 
 const NOTHING: Completion = { candidates: [], files: false };
+/** Bash hands `--app=main` over as three words. */
+const EQUALS = "=";
 
 /**
  * What may stand in the place of the last of `words`, the words of a command line behind `mega`. Made of the command table.
@@ -33,7 +35,9 @@ export function complete(
   const { path, args, open } = readWords(before, table);
   const spec = table.find((one) => isPath(one, path));
   const flags = [...(spec?.flags ?? []), ...globalFlags];
-  if (open !== undefined) return only(typed, completeFlag(open, projectWords));
+  if (open !== undefined) return only(typed === EQUALS ? "" : typed, completeFlag(open, projectWords));
+  const joined = flags.find((flag) => takesValue(flag) && typed.startsWith(`${longOf(flag)}=`));
+  if (joined !== undefined) return only(typed, behindName(joined, completeFlag(joined, projectWords)));
   if (typed.startsWith("-")) return only(typed, { candidates: flagWords(flags, before), files: false });
   if (path[0] === "help") return only(typed, { candidates: wordsBelow(path.slice(1), table), files: false });
   const below = args.length > 0 ? [] : wordsBelow(path, table);
@@ -61,7 +65,7 @@ function readWords(words: readonly string[], table: readonly CommandSpec[]): Rea
   };
   for (const word of words) {
     const flag = flagNamed(word);
-    if (open !== undefined) open = undefined;
+    if (open !== undefined) open = word === EQUALS ? open : undefined;
     else if (word.startsWith("-")) open = flag !== undefined && takesValue(flag) ? flag : undefined;
     else {
       const next = [...path, (path.length === 0 ? aliases[word] : undefined) ?? word];
@@ -78,6 +82,14 @@ function completeFlag(flag: FlagSpec, projectWords: ProjectWords): Completion {
   if (flag.choices) return { candidates: flag.choices.map((value) => ({ value, summary: "" })), files: false };
   if (longOf(flag) === "--app") return { candidates: projectWords("apps"), files: false };
   return { candidates: [], files: /<(?:file|folder|glob)>/.test(flag.flag) };
+}
+
+/** `--app=main` for `main`: the other shells hand it over as one word. */
+function behindName(flag: FlagSpec, { candidates, files }: Completion): Completion {
+  return {
+    candidates: candidates.map(({ value, summary }) => ({ value: `${longOf(flag)}=${value}`, summary })),
+    files,
+  };
 }
 
 function completeArg(args: readonly ArgSpec[], index: number, projectWords: ProjectWords): Completion {

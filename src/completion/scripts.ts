@@ -2,14 +2,16 @@ export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
 // Each asks the `mega` that was typed for what may come next. Nothing that was typed, and no answer, is read as code.
+// Bash puts an answer on the line as it is, so that one goes there quoted: a file may be called `$(rm)`.
 const BASH = `_mega() {
-  local line
+  local line quoted
   COMPREPLY=()
   while IFS= read -r line; do
     if [[ $line == ":files" ]]; then
       compopt -o default
     else
-      COMPREPLY+=("\${line%%$'\\t'*}")
+      printf -v quoted %q "\${line%%$'\\t'*}"
+      COMPREPLY+=("$quoted")
     fi
   done < <("\${COMP_WORDS[0]}" complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }

@@ -36,8 +36,9 @@ const shells: Readonly<Record<string, (world: World, words: readonly string[]) =
     run(world, "bash", [
       "--norc",
       "-c",
-      // The builtin that the function calls works only while readline completes.
-      `compopt() { echo ":$2"; }; source <(mega completion bash); COMP_WORDS=(mega "$@"); COMP_CWORD=$#; _mega; printf '%s\\n' "\${COMPREPLY[@]}"`,
+      // The builtin that the function calls works only while readline completes, which puts the words on the line as they are:
+      // `eval` is the line being entered.
+      `compopt() { echo ":$2"; }; source <(mega completion bash); COMP_WORDS=(mega "$@"); COMP_CWORD=$#; _mega; eval "printf '%s\\n' \${COMPREPLY[*]}"`,
       "bash",
       ...words,
     ]),

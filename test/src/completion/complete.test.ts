@@ -52,6 +52,23 @@ describe("flags", () => {
   });
 });
 
+describe("a value behind an equals sign", () => {
+  test("in one word, as zsh and fish hand it over", () => {
+    expect(next("new", "--template=")).toEqual(["--template=web", "--template=api", "--template=minimal"]);
+    expect(next("new", "--template=a")).toEqual(["--template=api"]);
+    expect(next("routes", "--app=apps")).toEqual(["--app=apps-of-the-project"]);
+    expect([next("openapi", "--out=a"), files("openapi", "--out=a")]).toEqual([[], true]);
+    expect(next("new", "--json=")).toEqual([]);
+  });
+
+  test("in three words, as bash does", () => {
+    expect(next("new", "--template", "=")).toEqual(["web", "api", "minimal"]);
+    expect(next("new", "--template", "=", "a")).toEqual(["api"]);
+    expect(next("new", "--template", "=", "api", "--templ")).toEqual([]);
+    expect(next("db", "--cwd", "=", "some/where", "mi")).toEqual(["migrate"]);
+  });
+});
+
 test("arguments", () => {
   expect(next("completion", "")).toEqual(["bash", "zsh", "fish"]);
   expect(next("undo", "")).toEqual(["runs-of-the-project"]);
