@@ -13,7 +13,6 @@ import {
 } from "./record.ts";
 import { normalRef, recordsByRef, type Reference, referencesIn } from "./references.ts";
 import type { SourceText } from "./renumber.ts";
-import { visibleLines } from "./visible-lines.ts";
 
 /** Something that is not right with the records, or with what refers to them. */
 export interface Finding {
@@ -138,9 +137,11 @@ function isAnswered({ relation }: AdrLink, { record, other, find }: LinkEnds): b
 }
 
 function names(other: AdrRecord, { file, id }: AdrRecord): boolean {
-  const text = visibleText(other);
-  const isNamed = referencesIn(text).some(({ ref }) => normalRef(ref) === refOf(id));
-  return isNamed || text.text.includes(encodeURI(fileNameOf({ file })));
+  const isNamed = other.visible.some((text) =>
+    referencesIn({ file, text }).some(({ ref }) => normalRef(ref) === refOf(id)),
+  );
+  const name = encodeURI(fileNameOf({ file }));
+  return isNamed || other.visible.some((text) => text.includes(name));
 }
 
 function backHint(record: AdrRecord, { target }: AdrLink): string {
@@ -199,13 +200,12 @@ function referenceFindings({ book, sources }: CheckInput, find: FindTarget): rea
   });
 }
 
-/** Those of a record beside its links, which are checked as such, and its examples. */
-function referencesInProse(record: AdrRecord): readonly Reference[] {
-  if (!record.text.includes("ADR-")) return [];
-  const linked = new Set(record.links.map(({ line }) => line));
-  return referencesIn(visibleText(record)).filter(({ line }) => !linked.has(line));
-}
-
-function visibleText({ file, text }: AdrRecord): SourceText {
-  return { file, text: visibleLines(text.split("\n")).join("\n") };
+/** Those of a record beside its links, which are checked as such. */
+function referencesInProse({ file, visible, links }: AdrRecord): readonly Reference[] {
+  const linked = new Set(links.map(({ line }) => line));
+  return visible.flatMap((text, index) => {
+    const line = index + 1;
+    if (!text.includes("ADR-") || linked.has(line)) return [];
+    return referencesIn({ file, text }).map(({ ref }) => ({ file, line, ref }));
+  });
 }

@@ -18,6 +18,7 @@ export function parseRecord({ file, text, id }: Pick<AdrRecord, "file" | "text">
   return {
     file,
     text,
+    visible: lines,
     id,
     ...title.said,
     titleLine: title.line,

@@ -3,6 +3,8 @@ export interface AdrRecord {
   /** From the root, with `/`. */
   readonly file: string;
   readonly text: string;
+  /** Its lines without code and comments, whose examples it does not say. */
+  readonly visible: readonly string[];
   readonly id: AdrId;
   /** Without its number. */
   readonly title: string;

@@ -10,18 +10,24 @@ export interface Reference {
   readonly ref: string;
 }
 
-const REFERENCE = /\bADR-(\d{8}-[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}]|\d{1,6})(?![\d-]*\d)/gu;
+const REFERENCE = /(?<!\w)ADR-(?:\d{8}-[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}]|\d{1,6})(?![\d-]*\d)/uy;
 
 /** Every reference of a text, in order. */
 export function referencesIn({ file, text }: SourceText): readonly Reference[] {
-  let [line, at] = [1, 0];
-  return Array.from(text.matchAll(REFERENCE), ({ 0: ref, index }) => {
-    for (let next = text.indexOf("\n", at); next !== -1 && next < index; next = text.indexOf("\n", at)) {
+  const found: Reference[] = [];
+  let [line, start] = [1, 0];
+  // Looked for as plain text first: most of a text is none, and a pattern takes longer to say so.
+  for (let at = text.indexOf("ADR-"); at !== -1; at = text.indexOf("ADR-", at + 1)) {
+    REFERENCE.lastIndex = at;
+    const [ref] = REFERENCE.exec(text) ?? [];
+    if (ref === undefined) continue;
+    for (let end = text.indexOf("\n", start); end !== -1 && end < at; end = text.indexOf("\n", start)) {
       line++;
-      at = next + 1;
+      start = end + 1;
     }
-    return { file, line, ref };
-  });
+    found.push({ file, line, ref });
+  }
+  return found;
 }
 
 /** The records by how they are referred to: `ADR-7`. */

@@ -112,15 +112,17 @@ describe("in a git repository", () => {
 
   test("what counts is the text with which a record was accepted on the main branch, there too", async () => {
     using folder = temporaryFolder();
-    const { path } = folder;
+    // A project below the folder of the repository.
+    const path = join(folder.path, "packages/shop");
+    write(path, "mega.config.ts", "export default {};\n");
     const commit = (): void => {
       git(path, "add", ".");
       git(path, "commit", "-m", "x");
     };
     const changed = async (...argv: readonly string[]): Promise<readonly string[]> =>
       (await told(path, "adr", "check", ...argv)).findings.map(({ file, line }) => `${file}:${line}`);
-    git(path, "init");
-    // Below a folder that is no repository of its own, and with letters that git quotes.
+    git(folder.path, "init");
+    // With letters that git quotes.
     write(path, "docs/adr/0001-ä.md", record("1. A", "Proposed"));
     write(path, "docs/adr/0002-b.md", record("2. B"));
     commit();
