@@ -1,5 +1,5 @@
 import type { CommandInput, FreeCommandRun } from "../command.ts";
-import type { Check, Finding } from "../doctor/check.ts";
+import { type Check, type Finding, problem } from "../doctor/check.ts";
 import { fileChecks } from "../doctor/files.ts";
 import { machineChecks } from "../doctor/machine.ts";
 import { packageChecks } from "../doctor/packages.ts";
@@ -30,11 +30,21 @@ async function lookAll<Place>(
 ): Promise<readonly Checked[]> {
   const found = await Promise.all(
     Object.entries(checks).map(async ([name, look]): Promise<Checked | null> => {
-      const finding = await look(place);
+      const finding = await lookSafely(look, place);
       return finding && { name, state: finding.state, message: finding.message, hint: finding.hint };
     }),
   );
   return found.filter((checked) => checked !== null);
+}
+
+/** A project may be broken in ways that no check expects: that is told too, and the others still look. */
+async function lookSafely<Place>(look: Check<Place>, place: Place): Promise<Finding | null> {
+  try {
+    return await look(place);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return problem(`this could not be looked at: ${reason}`, "correct that, and run `mega doctor` again");
+  }
 }
 
 function listView(checks: readonly Checked[], { bold, dim, green, red, yellow }: Reporter["colors"]): string {

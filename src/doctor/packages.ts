@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import { frameworkVersion } from "../project/framework.ts";
@@ -16,9 +17,13 @@ export const packageChecks: Readonly<Record<string, Check<ProjectPlace>>> = {
     const manager = managerOf(root) ?? "npm";
     const version = installedVersion(root);
     if (version === null) return problem("mega-framework is not installed", `run \`${manager} install\``);
-    if (version === frameworkVersion()) return ok(`mega-framework ${version} is installed`);
-    const message = `this command is version ${frameworkVersion()}, and the project has ${version}`;
-    return warning(message, "call it as `npx mega` in the project");
+    if (version !== frameworkVersion()) {
+      const message = `this command is version ${frameworkVersion()}, and the project has ${version}`;
+      return warning(message, "call it as `npx mega` in the project");
+    }
+    const missing = missingPackages(root);
+    if (missing.length === 0) return ok(`mega-framework ${version} is installed`);
+    return problem(`package.json lists what is not installed: ${listed(missing)}`, `run \`${manager} install\``);
   },
   lock: ({ root }) => {
     const files = lockFilesOf(root);
@@ -42,6 +47,14 @@ export const packageChecks: Readonly<Record<string, Check<ProjectPlace>>> = {
     );
   },
 };
+
+/** Packages of package.json that are in no `node_modules` from the project upwards, as Node looks for them. */
+function missingPackages(root: string): readonly string[] {
+  const { dependencies, devDependencies } = readPackageJson(root) ?? {};
+  const folders = createRequire(join(root, "package.json")).resolve.paths("mega-framework") ?? [];
+  const names = Object.keys({ ...dependencies, ...devDependencies });
+  return names.filter((name) => !folders.some((folder) => existsSync(join(folder, name))));
+}
 
 function dependsOn(root: string, name: string): boolean {
   return Object.hasOwn(readPackageJson(root)?.dependencies ?? {}, name);

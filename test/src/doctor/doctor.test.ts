@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { watchesOf } from "../../../src/doctor/machine.ts";
+import { frameworkVersion } from "../../../src/project/framework.ts";
 import { cli, temporaryFolder, write } from "../../cli/support.ts";
 
 interface Checked {
@@ -145,6 +146,31 @@ describe("each thing that is wrong alone", () => {
     });
     // Its runtime cannot be started, which is told and not thrown.
     expect(checks.find(({ name }) => name === "config")?.state).toBe("problem");
+  });
+
+  test("packages that were listed after the installation", async () => {
+    using folder = makeProject({
+      "package.json":
+        '{ "dependencies": { "mega-framework": "*", "there": "1" }, "devDependencies": { "@a/gone": "1" } }',
+      "node_modules/mega-framework/package.json": JSON.stringify({ version: frameworkVersion() }),
+      "node_modules/there/package.json": "{}",
+    });
+    const { checks } = await doctor(folder.path);
+    expect(checks.find(({ name }) => name === "packages")).toEqual({
+      name: "packages",
+      state: "problem",
+      message: "package.json lists what is not installed: @a/gone",
+      hint: "run `npm install`",
+    });
+  });
+
+  test("a file where a folder belongs: the check that stumbles over it tells it, and the others still look", async () => {
+    using folder = makeProject();
+    rmSync(join(folder.path, "apps"), { recursive: true });
+    writeFileSync(join(folder.path, "apps"), "");
+    expect(await found(folder.path)).toEqual([
+      expect.stringMatching(/^languages problem: this could not be looked at: ENOTDIR: not a directory/),
+    ]);
   });
 
   test("a Node that is too old", async () => {
