@@ -37,7 +37,7 @@ export function readFrontMatter(lines: readonly string[]): FrontMatter {
 function inlineList(value: string): readonly string[] {
   const inside = /^\[(.*)\]\s*(?:#.*)?$/.exec(value.trim())?.[1];
   if (inside === undefined) return [value];
-  return inside.match(/(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\{[^}]*\}|[^,])+/g) ?? [];
+  return inside.match(/(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\{[^{}]*\}|[^,])+/g) ?? [];
 }
 
 /** Without its quotes, or without the comment behind it. */

@@ -111,7 +111,7 @@ function governsLines(lines: readonly string[], titleLine: number): readonly Adr
   return rows.slice(0, end === -1 ? undefined : end).flatMap((row, index) => {
     const said = /^(?:[*-]\s+)?governs:\s*(.+)$/i.exec(row)?.[1] ?? "";
     // As code, or between commas: one in braces is part of a glob.
-    const globs = said.match(/`[^`]*`|(?:\{[^}]*\}|[^,`])+/g) ?? [];
+    const globs = said.match(/`[^`]*`|(?:\{[^{}]*\}|[^,`])+/g) ?? [];
     const texts = globs.filter((glob) => glob.trim() !== "");
     return texts.map((text) => globOf({ text, line: titleLine + index + 1 }));
   });

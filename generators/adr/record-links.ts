@@ -6,7 +6,7 @@ import type { AdrLink } from "./record.ts";
  */
 export function readLinks(text: string): readonly Omit<AdrLink, "line">[] {
   const [, relation = "", rest = ""] =
-    /^\s*(?:[*+-]\s+)?([^[\]()]*?[^[\]()\s:]):?\s+((?:\[|ADR-\d).*)$/i.exec(text) ?? [];
+    /^(?:[*+-]\s+)?([^[\]()]*?[^[\]()\s:]):?\s+((?:\[|ADR-\d).*)$/i.exec(text.trim()) ?? [];
   const bare = /^super[sc]ede[sd](?: by)?$/i.test(relation) ? refsIn(rest) : [];
   return [...bare, ...filesIn(rest)].map((target) => ({ relation, target }));
 }

@@ -42,11 +42,17 @@ function withoutComments(line: string, { state, canOpen }: Place): string {
   if (after.length === 0) return blank(line);
   const closed = state.isComment ? `${blank(inside)}   ` : "";
   state.isComment = false;
-  const rest = after.join("-->").replaceAll(/(?<!\\)<!--.*?-->/g, blank);
+  const rest = withoutClosed(after.join("-->"));
   const open = canOpen ? rest.search(/(?<!\\)<!--/) : -1;
   if (open === -1) return closed + rest;
   state.isComment = true;
   return closed + rest.slice(0, open) + blank(rest.slice(open));
+}
+
+/** Up to the last end of a comment, so that each start finds one at once. */
+function withoutClosed(line: string): string {
+  const end = line.lastIndexOf("-->");
+  return end === -1 ? line : line.slice(0, end + 3).replaceAll(/(?<!\\)<!--.*?-->/g, blank) + line.slice(end + 3);
 }
 
 function blank(text: string): string {

@@ -224,3 +224,14 @@ test("links find their record by its file or its number", () => {
   for (const target of ["0007-x.md", "ADR-7", "ADR-0007", "adr-007"]) expect(find({ target })).toBe(record);
   expect(find({ target: "ADR-8" })).toBeUndefined();
 });
+
+test.each(["x", " ", "`", "` ", "[", "](", "* ", "<!--", "a [", "ADR-1 ", "governs: {"])(
+  "a line of a hundred thousand letters of %j takes no time",
+  (part) => {
+    const line = part.repeat(100_000 / part.length);
+    const text = `---\nstatus: [${line}\ngoverns: [${line}]\n---\n# ${line}\n\n## Status\n\n${line}\n\nx${line}[y](0001-a.md)\n`;
+    const start = performance.now();
+    expect(recordOf("0001-x.md", text).titleLine).toBe(5);
+    expect(performance.now() - start).toBeLessThan(5000);
+  },
+);
