@@ -2,14 +2,18 @@ import { relative, resolve } from "node:path";
 
 import { applyChanges } from "../generators/core/apply.ts";
 import { comparePlan } from "../generators/core/compare.ts";
+import { GeneratorError } from "../generators/core/errors.ts";
+import { isPlain } from "../generators/core/inside.ts";
 import type { Plan } from "../generators/core/plan.ts";
 import type { ProjectCommandInput } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { withJournal } from "./with-journal.ts";
 
-/** A file as typed, from the project's root. What leads out of the project is refused when it is written. */
+/** A file as typed, from the project's root. Throws a GeneratorError `path_outside` for one that leads out of the project. */
 export function projectPath(file: string, { cli, project }: ProjectCommandInput): string {
-  return relative(project.root, resolve(cli.cwd, file)).replaceAll("\\", "/");
+  const path = relative(project.root, resolve(cli.cwd, file)).replaceAll("\\", "/");
+  if (!isPlain(path)) throw new GeneratorError("path_outside", { path: file });
+  return path;
 }
 
 /**
