@@ -1,3 +1,6 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
 import { runTask } from "../dev/run-task.ts";
 import { installedVersion } from "../project/installed-version.ts";
 import { type Check, type Finding, listed, ok, problem, type ProjectPlace, warning } from "./check.ts";
@@ -15,6 +18,8 @@ export const runtimeChecks: Readonly<Record<string, Check<ProjectPlace>>> = {
   },
   migrations: async ({ root, input }) => {
     if (installedVersion(root) === null) return null;
+    // Asking an embedded database that is not there would make it.
+    if (!existsSync(join(root, ".mega/migrated.json"))) return neverMigrated(root);
     try {
       const { migrations } = await runTask(input, { task: "db.status" });
       const pending = migrations.filter(({ appliedAt }) => appliedAt === null).map(({ name }) => name);
@@ -25,6 +30,13 @@ export const runtimeChecks: Readonly<Record<string, Check<ProjectPlace>>> = {
     }
   },
 };
+
+function neverMigrated(root: string): Finding | null {
+  const folder = join(root, "db/migrations");
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".ts")) : [];
+  if (files.length === 0) return null;
+  return warning(`nothing was migrated from this folder yet: ${listed(files)}`, "npx mega db migrate");
+}
 
 function failureOf(error: unknown, otherwise: string): Finding {
   const { message, hint } = error as { readonly message: string; readonly hint?: string };

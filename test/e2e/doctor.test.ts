@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
@@ -14,6 +14,12 @@ test("a new project is well; pending migrations and mistakes of the config are t
   expect(first.exitCode).toBe(0);
 
   await mega(["scaffold", "crud", "post", "title"], at);
+  const never = await mega(["doctor"], at);
+  expect(never.stdout).toMatch(/!  migrations +nothing was migrated from this folder yet: \d{14}-create-posts\.ts/);
+  expect(existsSync(join(project.path, "data"))).toBe(false);
+
+  await mega(["db", "migrate"], at);
+  await mega(["db", "rollback"], at);
   const pending = await mega(["doctor"], at);
   expect(pending.stdout).toMatch(/!  migrations +\d{14}-create-posts is not applied/);
   expect(pending.exitCode).toBe(0);
