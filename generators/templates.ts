@@ -15,6 +15,7 @@ export const TEMPLATE_FOLDERS = [
   "plugin",
   "route",
   "service",
+  "store",
   "test",
 ] as const;
 
