@@ -1,7 +1,7 @@
 import { GeneratorError } from "../core/errors.ts";
 import type { Operation } from "../core/plan.ts";
-import { withLink } from "./edit-record.ts";
 import { type AdrBook, findRecord } from "./find-record.ts";
+import { linkEdit } from "./link-edit.ts";
 import { isRelation } from "./new-record.ts";
 
 export interface LinkInput {
@@ -21,9 +21,8 @@ export function planLink({ source, relation, target, back }: LinkInput, book: Ad
   const [from, to] = [findRecord(book, source), findRecord(book, target)];
   if (from === to) throw new GeneratorError("adr_same", { file: from.file });
   for (const text of [relation, back]) if (!isRelation(text)) throw new GeneratorError("adr_link_refused", { text });
-  const texts = [
-    [from, withLink(from, { relation: relation.trim(), target: to })],
-    [to, withLink(to, { relation: back.trim(), target: from })],
-  ] as const;
-  return texts.map(([{ file }, text]) => ({ kind: "edit", path: file, edit: () => text }));
+  return [
+    { kind: "edit", path: from.file, edit: linkEdit(from, [{ relation: relation.trim(), target: to }]) },
+    { kind: "edit", path: to.file, edit: linkEdit(to, [{ relation: back.trim(), target: from }]) },
+  ];
 }

@@ -1,10 +1,10 @@
 import { GeneratorError } from "../core/errors.ts";
 import type { CreateOperation, Operation } from "../core/plan.ts";
 import type { Render } from "../core/render.ts";
-import { type NewLink, linkText, withLink } from "./edit-record.ts";
+import { linkText, type NewLink } from "./edit-record.ts";
+import { linkEdit } from "./link-edit.ts";
 import { type AdrBook, findRecord } from "./find-record.ts";
 import { escapePlainTitle, escapeTitle, plainTitle, slugOf } from "./markdown.ts";
-import { parseRecord } from "./parse-record.ts";
 import { type AdrId, type AdrRecord, adrStatuses, type AdrTemplate, adrTemplates, headingOf } from "./record.ts";
 import { supersedingWords } from "./superseding-words.ts";
 
@@ -164,10 +164,8 @@ function fillOwnTemplate(template: string, { heading, date, status, links }: Own
 function backLinks(links: readonly PlannedLink[], target: NewLink["target"]): readonly Operation[] {
   const records = [...new Set(links.map(({ target: record }) => record))];
   return records.map((record) => {
-    let edited = record;
-    for (const { back } of links.filter((link) => link.target === record))
-      edited = parseRecord({ file: record.file, id: record.id, text: withLink(edited, { relation: back, target }) });
-    return { kind: "edit", path: record.file, edit: () => edited.text };
+    const own = links.filter((link) => link.target === record).map(({ back }) => ({ relation: back, target }));
+    return { kind: "edit", path: record.file, edit: linkEdit(record, own) };
   });
 }
 

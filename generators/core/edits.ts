@@ -2,6 +2,7 @@ import type { ConfigAddition } from "./config-edit.ts";
 import { insertLine, type LineInsertion } from "./insert-line.ts";
 import { addMissingKeys, type Texts } from "./json-edit.ts";
 import type { Edit } from "./plan.ts";
+import { addParagraphs, type ParagraphAddition } from "./section-edit.ts";
 
 /** An edit as data: what is done, and with what. */
 export type EditRecipe =
@@ -9,6 +10,8 @@ export type EditRecipe =
   | { readonly do: "addTexts"; readonly texts: Texts }
   /** Keys, members of lists and imports of a config file. */
   | { readonly do: "addToConfig"; readonly addition: ConfigAddition }
+  /** Paragraphs of a section of a Markdown text. */
+  | { readonly do: "addParagraphs"; readonly addition: ParagraphAddition }
   /** One line of any text. */
   | { readonly do: "insertLine"; readonly insertion: LineInsertion };
 
@@ -23,6 +26,8 @@ export async function applyEdit(edit: Edit, text: string, path: string): Promise
       const { addToConfig } = await import("./config-edit.ts");
       return addToConfig(text, edit.addition, path);
     }
+    case "addParagraphs":
+      return addParagraphs(text, edit.addition);
     case "insertLine":
       return insertLine(text, edit.insertion);
   }

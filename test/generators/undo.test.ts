@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
+import { planNewRecord } from "../../generators/adr/new-record.ts";
 import { appPlan } from "../../generators/app.ts";
 import { planAuth } from "../../generators/auth.ts";
 import { applyChanges, applyWrites } from "../../generators/core/apply.ts";
@@ -17,6 +18,9 @@ import { findRedo, findUndo } from "../../generators/core/undo/find-run.ts";
 import { type History, historyOf, isGenerated } from "../../generators/core/undo/history.ts";
 import { planTakeBack, writesOf } from "../../generators/core/undo/take-back.ts";
 import { crudPlan } from "../../generators/crud.ts";
+import { generators } from "../../generators/table.ts";
+import type { CliContext } from "../../src/context.ts";
+import { readBook } from "../../src/records/read-book.ts";
 import { readFacts } from "../../generators/core/read-facts.ts";
 
 /** What a person does to files outside of what a generator wrote there. */
@@ -44,6 +48,8 @@ const edits: readonly { readonly path: string; readonly edit: (text: string, mar
 type Step =
   | { readonly do: "scaffold"; readonly name: string; readonly views: boolean }
   | { readonly do: "auth" }
+  | { readonly do: "route"; readonly name: string }
+  | { readonly do: "decide"; readonly title: string; readonly supersedes: boolean }
   | { readonly do: "edit"; readonly which: number }
   | { readonly do: "undo"; readonly which: number }
   | { readonly do: "redo"; readonly which: number };
@@ -56,6 +62,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     views: fc.boolean(),
   }),
   fc.record({ do: fc.constant("auth" as const) }),
+  fc.record({ do: fc.constant("route" as const), name: fc.constantFrom("health", "admin/report") }),
+  fc.record({
+    do: fc.constant("decide" as const),
+    title: fc.constantFrom("Use Postgres", "Use Redis", "Drop both"),
+    supersedes: fc.boolean(),
+  }),
   fc.record({ do: fc.constant("edit" as const), which: fc.nat({ max: edits.length - 1 }) }),
   fc.record({ do: fc.constant("undo" as const), which }),
   fc.record({ do: fc.constant("redo" as const), which }),
@@ -110,6 +122,10 @@ class World {
         return this.#generate(await this.#crud(step.name, step.views));
       case "auth":
         return this.#generate(await this.#auth());
+      case "route":
+        return this.#generate(await this.#route(step.name));
+      case "decide":
+        return this.#generate(this.#decision(step.title, step.supersedes));
       case "edit":
         return edit(this.#cwd, step.which, index);
       case "undo":
@@ -165,6 +181,20 @@ class World {
   async #auth(): Promise<Plan> {
     const input = { args: {}, flags: { views: true }, facts: await this.#facts(), render: renderTemplates };
     return { command: "mega g auth", ...planAuth(input) };
+  }
+
+  async #route(name: string): Promise<Plan> {
+    const args = { name, fields: [] };
+    const planning = { args, flags: {}, facts: await this.#facts(), render: renderTemplates };
+    return { command: `mega g route ${name}`, ...(await generators["route"]!.plan(planning)) };
+  }
+
+  /** A new record; where it supersedes the first one, that is edited, by a function. */
+  #decision(title: string, supersedes: boolean): Plan {
+    const book = readBook({ cli: { cwd: this.#cwd } as CliContext, project: { root: this.#cwd, name: "blog" } });
+    const [first] = book.records;
+    const input = { title, now: this.#tick(), ...(supersedes && first ? { supersedes: [first.file] } : {}) };
+    return { command: "mega adr new", ...planNewRecord(input, book, renderTemplates) };
   }
 
   async #generate(plan: Plan): Promise<void> {

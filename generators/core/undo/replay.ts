@@ -66,7 +66,9 @@ async function lay(path: string, file: LayeredFile, layers: readonly LiveLayer[]
   let { content } = file;
   for (const layer of layers) {
     const after = await withLayer(path, content, layer);
-    laid.push({ ...layer, before: content, after });
+    // An edit whose file is gone meanwhile keeps what it did, for when the file comes back.
+    const isIdle = layer.kind === "edit" && content === null && after === null;
+    laid.push(isIdle ? layer : { ...layer, before: content, after });
     content = after;
   }
   return { content, layers: laid };

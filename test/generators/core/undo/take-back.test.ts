@@ -85,6 +85,19 @@ test("what an earlier run had brought, and a later one needs, stays", async () =
   expect(JSON.parse(readFileSync(join(cwd, "en.json"), "utf8"))).toEqual({ comment: { one: "Comment" }, ...shared });
 });
 
+test("an edit by a function waits while its file is undone, and comes back with it", async () => {
+  const first = await generate(create("a.txt", "1\n"));
+  const second = await generate(edit("a.txt", (text) => `${text}2\n`));
+  await undo(first);
+  expect(tree()).toEqual({});
+  await redo(first);
+  expect(tree()).toEqual({ "a.txt": "1\n2\n" });
+  await undo(first);
+  await undo(second);
+  await redo(first);
+  expect(tree()).toEqual({ "a.txt": "1\n" });
+});
+
 test("a file that two runs add to is there as long as one of them is not undone", async () => {
   const first = await generate({ ...texts({ post: "Post" }), start: "{}\n" });
   const second = await generate({ ...texts({ tag: "Tag" }), start: "{}\n" });
