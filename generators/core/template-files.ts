@@ -35,8 +35,7 @@ export function ownTexts(folder: string, own: string): ReadonlyMap<string, strin
 }
 
 function textsIn(root: string, folder: string): ReadonlyMap<string, string> {
-  const files = filesIn(root, folder).toSorted((a, b) => (a.file < b.file ? -1 : 1));
-  return new Map(files.map(({ file, path }) => [file, readFileSync(path, "utf8")]));
+  return new Map(filesIn(root, folder).map(({ file, path }) => [file, readFileSync(path, "utf8")]));
 }
 
 /** What the build has made of the templates of a folder. */
@@ -46,7 +45,7 @@ export function compiledFile(folder: string): string {
 
 function filesIn(root: string, folder: string): readonly TemplateFile[] {
   const found = namesBelow(join(root, folder)).filter((name) => name.endsWith(".hbs"));
-  return found.map((native) => {
+  return found.sort().map((native) => {
     const file = native.replaceAll("\\", "/");
     return { file, name: `templates/${folder}/${file}`, path: join(root, folder, native) };
   });
