@@ -2,9 +2,10 @@ import { GeneratorError } from "./core/errors.ts";
 import type { GeneratorPlan, PlanInput } from "./core/generator.ts";
 import { parseFlatName } from "./core/piece-name.ts";
 import { pluralOf, wordsOf } from "./core/words.ts";
+import { TEMPLATE_FOLDERS } from "./templates.ts";
 
-/** Folders of templates that belong to mega's own commands. */
-const TAKEN = ["adr", "client", "crud", "new"];
+/** Folders of templates that belong to mega's own commands; a project's templates there would be among theirs. */
+const TAKEN = [...TEMPLATE_FOLDERS, "client", "new"];
 
 /**
  * Plans a generator of the project's own, with a template and a test. `builtIn`: the words of mega's generators.

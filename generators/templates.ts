@@ -3,7 +3,7 @@ import { nearest } from "./core/nearest.ts";
 import type { CreateOperation } from "./core/plan.ts";
 import { copyOf, stateOf, withoutOrigin, type TemplateState } from "./core/template-origin.ts";
 
-/** The built-in templates that a project may have copies of, by generator: what `scaffold crud` uses is `crud`, `model` and `migration`. */
+/** The built-in templates that a project may have copies of, by generator: what `scaffold crud` uses is `crud`, `store`, `model` and `migration`. */
 export const TEMPLATE_FOLDERS = [
   "adr",
   "auth",

@@ -20,9 +20,12 @@ export const {{name.variable}} = {
   expect(textOf(plan, "generators/access-policy.ts")).toContain('render("access-policy", {');
 });
 
-test.each([...generatorWords(), "crud", "new", "adr", "client"])("%s is a word of mega's own", async (name) => {
-  await expect(planOf("generator", { name })).rejects.toThrow("it is a word of mega itself");
-});
+test.each([...generatorWords(), "crud", "new", "adr", "client", "store"])(
+  "%s is a word of mega's own",
+  async (name) => {
+    await expect(planOf("generator", { name })).rejects.toThrow("it is a word of mega itself");
+  },
+);
 
 test.each(["a/b", "../x", "expect", "plan-files", "class", "1st", "x y", "${x}", "{{x}}"])(
   "%j is refused",
