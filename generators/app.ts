@@ -1,3 +1,4 @@
+import { localDay } from "./core/local-day.ts";
 import type { Plan } from "./core/plan.ts";
 import { renderTemplates } from "./core/render.ts";
 
@@ -32,7 +33,7 @@ export function appPlan(input: AppInput): Plan {
     yarn: packageManager === "yarn",
     bun: packageManager === "bun",
     installCommand: INSTALL_LOCKED[packageManager],
-    date: dateOf(input.now),
+    date: localDay(input.now),
     web: template === "web",
     api: template === "api",
     json: template !== "web",
@@ -53,9 +54,4 @@ const INSTALL_LOCKED: Readonly<Record<AppInput["packageManager"], string>> = {
 function titleOf(name: string): string {
   const words = name.split(/[-_]/);
   return words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join(" ");
-}
-
-function dateOf(now: Date): string {
-  const month = String(now.getMonth() + 1).padStart(2, "0");
-  return `${now.getFullYear()}-${month}-${String(now.getDate()).padStart(2, "0")}`;
 }

@@ -1,4 +1,5 @@
 import { applyWrites } from "../generators/core/apply.ts";
+import { isSame } from "../generators/core/content.ts";
 import { readRuns } from "../generators/core/journal/read.ts";
 import type { JournalRun } from "../generators/core/journal/run.ts";
 import type { Recovery } from "../generators/core/recover.ts";
@@ -86,9 +87,7 @@ function fileStates({ files }: TakeBack): readonly PlannedFile[] {
 }
 
 function stateOf({ before, after }: TakenFile): "same" | "new" | "changed" | "removed" {
-  if (before === null || after === null) {
-    if (before === after) return "same";
-    return after === null ? "removed" : "new";
-  }
-  return before.equals(after) ? "same" : "changed";
+  if (isSame(before, after)) return "same";
+  if (after === null) return "removed";
+  return before === null ? "new" : "changed";
 }

@@ -1,11 +1,20 @@
 import { GeneratorError } from "../core/errors.ts";
 import type { CreateOperation, Operation } from "../core/plan.ts";
+import { localDay } from "../core/local-day.ts";
 import type { Render } from "../core/render.ts";
 import { linkText, type NewLink } from "./edit-record.ts";
 import { linkEdit } from "./link-edit.ts";
 import { type AdrBook, findRecord } from "./find-record.ts";
 import { escapePlainTitle, escapeTitle, plainTitle, slugOf } from "./markdown.ts";
-import { type AdrId, type AdrRecord, adrStatuses, type AdrTemplate, adrTemplates, headingOf } from "./record.ts";
+import {
+  type AdrId,
+  type AdrRecord,
+  adrStatuses,
+  type AdrTemplate,
+  adrTemplates,
+  headingOf,
+  nextNumber,
+} from "./record.ts";
 import { supersedingWords } from "./superseding-words.ts";
 
 export interface NewRecordInput {
@@ -38,7 +47,7 @@ export interface NewRecord {
  */
 export function planNewRecord(input: NewRecordInput, book: AdrBook, render: Render): NewRecord {
   const title = checkTitle(input.title);
-  const date = dateOf(input.now);
+  const date = localDay(input.now);
   const id = newId(input, { title, date, book });
   const name = `${id.kind === "number" ? String(id.number).padStart(4, "0") : id.date}-${slugOf(title)}.md`;
   const target = { file: `${book.dir}/${name}`, id, title };
@@ -67,10 +76,10 @@ function newId(
   { ids }: NewRecordInput,
   { title, date, book }: { readonly title: string; readonly date: string; readonly book: AdrBook },
 ): AdrId {
-  const numbers = book.records.flatMap(({ id }) => (id.kind === "number" ? [id.number] : []));
-  const byDate = ids === undefined ? numbers.length < book.records.length / 2 : ids === "date";
+  const numbered = book.records.filter(({ id }) => id.kind === "number");
+  const byDate = ids === undefined ? numbered.length < book.records.length / 2 : ids === "date";
   if (byDate) return { kind: "date", date: date.replaceAll("-", ""), slug: slugOf(title) };
-  return { kind: "number", number: numbers.reduce((most, number) => Math.max(most, number), 0) + 1 };
+  return { kind: "number", number: nextNumber(book.records) };
 }
 
 function readLinks({ supersedes = [], links = [] }: NewRecordInput, book: AdrBook): readonly PlannedLink[] {
@@ -171,13 +180,4 @@ function backLinks(links: readonly PlannedLink[], target: NewLink["target"]): re
 
 function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
-}
-
-/** ISO 8601, the local day. */
-export function dateOf(now: Date): string {
-  return `${now.getFullYear()}-${twoDigits(now.getMonth() + 1)}-${twoDigits(now.getDate())}`;
-}
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, "0");
 }

@@ -108,3 +108,8 @@ export function successorOf(record: AdrRecord, find: FindTarget): AdrRecord | nu
   const link = record.links.find(({ relation }) => isSupersededBy(relation));
   return link === undefined ? null : (find(link) ?? null);
 }
+
+/** The number behind the greatest one. */
+export function nextNumber(records: readonly AdrRecord[]): number {
+  return records.reduce((most, { id }) => (id.kind === "number" ? Math.max(most, id.number) : most), 0) + 1;
+}

@@ -3,7 +3,7 @@ import type { Operation } from "../core/plan.ts";
 import { relinked } from "./edit-record.ts";
 import { type AdrBook, findRecord } from "./find-record.ts";
 import { escapeTitle } from "./markdown.ts";
-import { type AdrRecord, fileNameOf } from "./record.ts";
+import { type AdrRecord, fileNameOf, nextNumber } from "./record.ts";
 
 /** A text of the project that may name records: code, documents. */
 export interface SourceText {
@@ -30,7 +30,7 @@ export function planRenumber(
   const record = findRecord(book, ref);
   if (record.id.kind !== "number") throw new GeneratorError("adr_no_number", { file: record.file });
   const old = record.id.number;
-  const next = number ?? nextNumber(book);
+  const next = number ?? nextNumber(book.records);
   const holder = book.records.find(({ id }) => id.kind === "number" && id.number === next);
   if (holder !== undefined) throw new GeneratorError("adr_number_taken", { number: next, file: holder.file });
   const name = fileNameOf(record).replace(/^\d+/, String(next).padStart(4, "0"));
@@ -78,10 +78,6 @@ function renumbered(next: number): (all: string, start: string, digits: string) 
 
 function padded(number: number, like: string): string {
   return String(number).padStart(like.startsWith("0") ? like.length : 1, "0");
-}
-
-function nextNumber({ records }: AdrBook): number {
-  return records.reduce((most, { id }) => (id.kind === "number" ? Math.max(most, id.number) : most), 0) + 1;
 }
 
 function retitled({ text, title, titleNumber, titleLine }: AdrRecord, next: number): string {

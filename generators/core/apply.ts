@@ -24,6 +24,7 @@ import {
 } from "./journal/record.ts";
 import { JOURNAL_FOLDER, type JournalRun } from "./journal/run.ts";
 import { besideOf } from "./beside.ts";
+import { isSame } from "./content.ts";
 import { missingFolders, removeEmptyFolders } from "./folders.ts";
 import type { Change } from "./plan.ts";
 
@@ -112,10 +113,6 @@ function readBytes(path: string, cwd: string): Buffer {
   } catch (error) {
     throw writeError(error, path);
   }
-}
-
-function isSame(before: Buffer | null, after: Buffer | null): boolean {
-  return before === null || after === null ? before === after : before.equals(after);
 }
 
 function record(

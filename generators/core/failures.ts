@@ -23,6 +23,11 @@ export function errorCode(error: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
+/** Whether a call failed because there is no such file. */
+export function isMissing(error: unknown): boolean {
+  return errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR";
+}
+
 /** A failed system call in plain words. */
 export function describeFailure(error: unknown): string {
   return REASONS[errorCode(error) ?? ""] ?? (error instanceof Error ? error.message : String(error));

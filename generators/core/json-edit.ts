@@ -1,6 +1,6 @@
 import { GeneratorError } from "./errors.ts";
 import { type Insertion, insertMembers } from "./json-insert.ts";
-import { memberOf, scanJson, type ScannedObject } from "./json-scan.ts";
+import { isGroup, memberOf, scanJson, type ScannedObject } from "./json-scan.ts";
 
 /** Texts of a locale file: groups within groups. */
 export interface Texts {
@@ -64,8 +64,4 @@ function findInsertions(texts: Texts, { value, object, path, file }: Group): rea
     }
   }
   return Object.keys(added).length === 0 ? deeper : [...deeper, { object, added, depth: path.length + 1 }];
-}
-
-function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

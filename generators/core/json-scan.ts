@@ -1,3 +1,8 @@
+/** Whether a JSON value is an object: what locale files call a group. */
+export function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Where an object of a JSON text starts and ends (behind its brace), with its members in order. */
 export interface ScannedObject {
   readonly start: number;

@@ -1,5 +1,5 @@
 import { GeneratorError } from "./errors.ts";
-import { refusalOf, segmentRefusal } from "./refused-names.ts";
+import { MAX_NAME_LENGTH, refusalOf, refusedName, segmentRefusal } from "./refused-names.ts";
 import { camelCase, pascalCase, pluralOf, singularOf, wordsOf } from "./words.ts";
 
 /** Every writing of an entity that generated code uses. In the comments: of `post` · of `admin/blog-post`. */
@@ -36,8 +36,6 @@ export interface EntityName {
   readonly labels: string;
 }
 
-const MAX_LENGTH = 64;
-
 /**
  * Reads an entity's name as typed: `post`, `posts` (folded to the singular), `BlogPost`, `blog-post`, `blog_post`, `admin/post`.
  * Throws a GeneratorError `name_refused` for what no file, table or identifier can be called.
@@ -50,8 +48,8 @@ export function parseEntityName(text: string): EntityName {
 
 /** The same, handing the refusal over instead of throwing it. */
 export function readEntityName(text: string): EntityName | GeneratorError {
-  const reason = refusalOf(text, MAX_LENGTH);
-  if (reason !== undefined) return refused(text, reason);
+  const reason = refusalOf(text, MAX_NAME_LENGTH);
+  if (reason !== undefined) return refusedName(text, reason);
   const segments = text.split("/").map((segment) => wordsOf(segment));
   const folders = segments.slice(0, -1);
   const [last = []] = segments.slice(-1);
@@ -61,7 +59,7 @@ export function readEntityName(text: string): EntityName | GeneratorError {
     name,
     folders.map((words) => words.join("-")),
   );
-  return unfit === undefined ? name : refused(text, unfit);
+  return unfit === undefined ? name : refusedName(text, unfit);
 }
 
 function buildName(
@@ -99,14 +97,4 @@ function buildName(
 function inflect(words: readonly string[], change: (word: string) => string): readonly string[] {
   const [last = ""] = words.slice(-1);
   return [...words.slice(0, -1), change(last)];
-}
-
-function refused(text: string, reason: string): GeneratorError {
-  return new GeneratorError("name_refused", { name: quoteName(text), reason });
-}
-
-/** The name as one short printable line, whatever was typed. */
-function quoteName(text: string): string {
-  const shown = text.length > MAX_LENGTH ? `${text.slice(0, 24)}...` : text;
-  return JSON.stringify(shown);
 }

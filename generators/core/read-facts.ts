@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { errorCode } from "./failures.ts";
+import { isMissing } from "./failures.ts";
 import type { ModelFacts, ProjectFacts } from "./plan.ts";
 
 /** The project whose facts are read. */
@@ -46,10 +46,6 @@ function readText(file: string): string | null {
     if (isMissing(error)) return null;
     throw error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR";
 }
 
 function readModels(files: ReadonlySet<string>, root: string): ReadonlyMap<string, ModelFacts> {

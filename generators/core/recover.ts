@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { besideOf } from "./beside.ts";
-import { errorCode, writeError } from "./failures.ts";
+import { isMissing, writeError } from "./failures.ts";
 import { removeEmptyFolders } from "./folders.ts";
 import { readContents, readRun } from "./journal/read.ts";
 import { closeRun, forgetRun, openRunId, runFolder, shaOf } from "./journal/record.ts";
@@ -93,7 +93,7 @@ function shaOfFile(file: string): string | null {
   try {
     return shaOf(readFileSync(file));
   } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return null;
+    if (isMissing(error)) return null;
     throw error;
   }
 }

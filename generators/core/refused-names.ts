@@ -1,3 +1,5 @@
+import { GeneratorError } from "./errors.ts";
+
 /** Words that are no name of a variable in strict TypeScript (ECMA-262, 12.7.2), and the types that are built in. */
 const KEYWORDS: ReadonlySet<string> = new Set(
   (
@@ -20,6 +22,15 @@ const FOLDERS: ReadonlySet<string> = new Set(["api", "pages"]);
 const DEVICES = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 
 const NAME = /^[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*$/;
+
+/** The longest name of an entity or a piece, in characters. */
+export const MAX_NAME_LENGTH = 64;
+
+/** The refusal of a name, which it shows as one short printable line, whatever was typed. */
+export function refusedName(text: string, reason: string): GeneratorError {
+  const shown = text.length > MAX_NAME_LENGTH ? `${text.slice(0, 24)}...` : text;
+  return new GeneratorError("name_refused", { name: JSON.stringify(shown), reason });
+}
 
 /** Why a typed name cannot be read at all, or undefined. */
 export function refusalOf(text: string, maxLength: number): string | undefined {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { errorCode } from "./failures.ts";
+import { isMissing } from "./failures.ts";
 import { COMPILED_FILE } from "./template-engine.ts";
 
 /** Where the built-in templates lie: `templates/` of this package, beside the source as beside the build. */
@@ -55,7 +55,7 @@ function namesBelow(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: "utf8" });
   } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { openRunId } from "../../generators/core/journal/record.ts";
+import { isGroup } from "../../generators/core/json-scan.ts";
 import { listApps } from "../project/apps.ts";
 import { listProjectFiles } from "../records/read-sources.ts";
 import { type Check, type Finding, listed, ok, problem, type ProjectPlace, warning } from "./check.ts";
@@ -87,10 +88,6 @@ function waysIn(group: Readonly<Record<string, unknown>>, prefix: string): reado
   return Object.entries(group).flatMap(([key, value]) => {
     return isGroup(value) ? waysIn(value, `${prefix}${key}.`) : [`${prefix}${key}`];
   });
-}
-
-function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function readText(path: string): string | undefined {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Insertion, insertMembers } from "../json-insert.ts";
-import { memberOf, scanJson, type ScannedMember, type ScannedObject } from "../json-scan.ts";
+import { isGroup, memberOf, scanJson, type ScannedMember, type ScannedObject } from "../json-scan.ts";
 import { mergeLines, type Versions } from "./merge-lines.ts";
 
 /**
@@ -35,10 +35,6 @@ function parseGroup(text: string): Group | null {
   } catch {
     return null;
   }
-}
-
-function isGroup(value: unknown): value is Group {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function mergeMembers({ base, ours, theirs }: { readonly [Side in keyof Members]: Group }): Group | typeof CONFLICT {

@@ -1,10 +1,8 @@
+import { type Content, isSame } from "../content.ts";
 import { applyEdit, type EditRecipe } from "../edits.ts";
 import { GeneratorError } from "../errors.ts";
 import { type FileVersions, mergeFile } from "../merge/merge-file.ts";
 import type { Operation } from "../plan.ts";
-
-/** The bytes of a file; null when there is none. */
-export type Content = Buffer | null;
 
 /** What one run did to one file, with the contents at hand. */
 export interface LiveLayer {
@@ -20,10 +18,6 @@ export interface LiveLayer {
 /** Thrown where a file cannot be changed as wanted: it is kept as it is. The message says why. */
 export class Kept extends Error {
   override readonly name = "Kept";
-}
-
-export function isSame(a: Content, b: Content): boolean {
-  return a === null || b === null ? a === b : a.equals(b);
 }
 
 /** The content without what a layer did to it; edits made since stay. Throws Kept. */

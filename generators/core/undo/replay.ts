@@ -1,4 +1,5 @@
-import { type Content, Kept, type LiveLayer, withLayer, withoutLayer } from "./layers.ts";
+import type { Content } from "../content.ts";
+import { Kept, type LiveLayer, withLayer, withoutLayer } from "./layers.ts";
 
 /** A file with its layers, oldest first. */
 export interface LayeredFile {

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorCode, writeError } from "../failures.ts";
+import { type Content, isSame } from "../content.ts";
+import { isMissing, writeError } from "../failures.ts";
 import { insideOf } from "../inside.ts";
 import { readContents } from "../journal/read.ts";
 import { type FileWrite, type RunHead, shaOf } from "../journal/record.ts";
 import { compareIds, type JournalLayer, type JournalRun } from "../journal/run.ts";
 import { type History, type Layer, layersOf } from "./history.ts";
-import { type Content, isSame, Kept, type LiveLayer } from "./layers.ts";
+import { Kept, type LiveLayer } from "./layers.ts";
 import { insertLayer, type LayeredFile, removeLayer } from "./replay.ts";
 
 /** What an undo or a redo does to one file. */
@@ -105,7 +106,7 @@ function readFile(path: string, cwd: string): Content {
   try {
     return readFileSync(join(cwd, path));
   } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return null;
+    if (isMissing(error)) return null;
     throw writeError(error, path);
   }
 }

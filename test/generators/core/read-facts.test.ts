@@ -75,9 +75,9 @@ test("files, languages and models are found, the models of other apps as well", 
 });
 
 test("folders of an app may be links, also in a circle", async () => {
-  write("shared/services/tax.ts", "");
+  write("common/services/tax.ts", "");
   mkdirSync(join(root, "apps/main"), { recursive: true });
-  symlinkSync("../../shared/services", join(root, "apps/main/services"));
+  symlinkSync("../../common/services", join(root, "apps/main/services"));
   symlinkSync(".", join(root, "apps/main/loop"));
   const { files } = await readFacts({ root, name: "blog" }, { app: "main", now });
   expect(files).toContain("apps/main/services/tax.ts");
