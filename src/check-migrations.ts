@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import type { JournalRun } from "../generators/core/journal/run.ts";
 import type { ProjectCommandInput } from "./command.ts";
 import { CliError } from "./errors.ts";
+import { NOTED_MIGRATIONS } from "./project/noted-migrations.ts";
 
 /**
  * Refuses to take a run back whose migrations are applied: their tables would have no file any more. The database is asked
@@ -26,10 +27,9 @@ function isMigration(path: string): boolean {
   return /^db\/migrations\/[^/]+\.ts$/.test(path);
 }
 
-/** What the runtime has noted, before it applied any of them: `runtime/dev/note-migrations.ts`. */
 function notedMigrations(root: string): ReadonlySet<string> {
   try {
-    return new Set(JSON.parse(readFileSync(join(root, ".mega/migrated.json"), "utf8")) as readonly string[]);
+    return new Set(JSON.parse(readFileSync(join(root, NOTED_MIGRATIONS), "utf8")) as readonly string[]);
   } catch {
     return new Set();
   }

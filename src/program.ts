@@ -4,6 +4,7 @@ import type { FlagSpec } from "../generators/core/generator.ts";
 import { nearest } from "../generators/core/nearest.ts";
 import { aliases, commands, globalFlags } from "./commands.ts";
 import type { CommandInput, CommandSpec, GlobalFlags } from "./command.ts";
+import { longName, specsBelow } from "./command-words.ts";
 import { CliError } from "./errors.ts";
 import { commandFooter, helpLayout, rootFooter } from "./ui/help.ts";
 
@@ -158,7 +159,7 @@ function requestOf(
 }
 
 /** commander's `error: unknown option '--jsn'` in the words of the error table, with what was probably meant. */
-function usageError(error: CommanderError, argv: readonly string[], table: Table): CliError {
+function usageError(error: CommanderError, argv: readonly string[], table: readonly CommandSpec[]): CliError {
   const [problem = ""] = error.message.replace(/^error: /, "").split("\n");
   const command = nearestCommand(argv, table);
   // One word too many after a command that has commands below it was meant as one of them.
@@ -176,21 +177,19 @@ function wordCount(command: string): number {
   return command === "" ? 0 : command.split(" ").length;
 }
 
-type Table = readonly CommandSpec[];
-
-function flagsOf(command: string, table: Table): readonly string[] {
+function flagsOf(command: string, table: readonly CommandSpec[]): readonly string[] {
   const flags = table.filter(({ path }) => path.join(" ") === command).flatMap((spec) => spec.flags ?? []);
-  return [...flags, ...globalFlags].flatMap(({ flag }) => /--[\w-]+/.exec(flag) ?? []);
+  return [...flags, ...globalFlags].map(longName);
 }
 
 /** What may follow the words of a command: `migrate`, `seed`, ... after `db`. */
-function wordsBelow(command: string, table: Table): readonly string[] {
+function wordsBelow(command: string, table: readonly CommandSpec[]): readonly string[] {
   const words = command === "" ? [] : command.split(" ");
   return specsBelow(words, table).flatMap(({ path }) => path[words.length] ?? []);
 }
 
 /** The words of `argv` that are a command or the start of one. */
-function nearestCommand(argv: readonly string[], table: Table): string {
+function nearestCommand(argv: readonly string[], table: readonly CommandSpec[]): string {
   const typed = argv.filter((word) => !word.startsWith("-") && word !== "help");
   const words = typed.map((word, index) => (index === 0 ? (aliases[word] ?? word) : word));
   while (specsBelow(words, table).length === 0) words.pop();
@@ -200,14 +199,6 @@ function nearestCommand(argv: readonly string[], table: Table): string {
 
 function wordsOf(command: Command | undefined): readonly string[] {
   return command?.parent ? [...wordsOf(command.parent), command.name()] : [];
-}
-
-function specsBelow(words: readonly string[], table: Table): readonly CommandSpec[] {
-  return table.filter((spec) => words.every((word, index) => isWordOf(spec, word, index)));
-}
-
-function isWordOf({ path, aliases: others = [] }: CommandSpec, word: string, index: number): boolean {
-  return path[index] === word || (index === path.length - 1 && others.includes(word));
 }
 
 function sentence(summary: string): string {

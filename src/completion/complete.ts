@@ -1,5 +1,6 @@
 import type { ArgSpec, FlagSpec } from "../../generators/core/generator.ts";
 import type { CommandSpec } from "../command.ts";
+import { longName, specsBelow } from "../command-words.ts";
 import { aliases, globalFlags } from "../commands.ts";
 
 /** A word that may be typed next, and what it means. */
@@ -33,10 +34,10 @@ export function complete(
   const typed = words.at(-1) ?? "";
   const before = words.slice(0, -1);
   const { path, args, open } = readWords(before, table);
-  const spec = table.find((one) => isPath(one, path));
+  const spec = specOf(path, table);
   const flags = [...(spec?.flags ?? []), ...globalFlags];
   if (open !== undefined) return only(typed === EQUALS ? "" : typed, completeFlag(open, projectWords));
-  const joined = flags.find((flag) => takesValue(flag) && typed.startsWith(`${longOf(flag)}=`));
+  const joined = flags.find((flag) => takesValue(flag) && typed.startsWith(`${longName(flag)}=`));
   if (joined !== undefined) return only(typed, behindName(joined, completeFlag(joined, projectWords)));
   if (typed.startsWith("-")) return only(typed, { candidates: flagWords(flags, before), files: false });
   if (path[0] === "help") return only(typed, { candidates: wordsBelow(path.slice(1), table), files: false });
@@ -60,8 +61,8 @@ function readWords(words: readonly string[], table: readonly CommandSpec[]): Rea
   const args: string[] = [];
   let open: FlagSpec | undefined;
   const flagNamed = (word: string): FlagSpec | undefined => {
-    const own = table.find((spec) => isPath(spec, path))?.flags ?? [];
-    return [...own, ...globalFlags].find((flag) => longOf(flag) === word);
+    const own = specOf(path, table)?.flags ?? [];
+    return [...own, ...globalFlags].find((flag) => longName(flag) === word);
   };
   for (const word of words) {
     const flag = flagNamed(word);
@@ -69,8 +70,7 @@ function readWords(words: readonly string[], table: readonly CommandSpec[]): Rea
     else if (word.startsWith("-")) open = flag !== undefined && takesValue(flag) ? flag : undefined;
     else {
       const next = [...path, (path.length === 0 ? aliases[word] : undefined) ?? word];
-      const leads =
-        args.length === 0 && (next[0] === "help" || table.some((spec) => startsWith(spec, next) || isPath(spec, next)));
+      const leads = args.length === 0 && (next[0] === "help" || specsBelow(next, table).length > 0);
       if (leads) path = next;
       else args.push(word);
     }
@@ -80,14 +80,14 @@ function readWords(words: readonly string[], table: readonly CommandSpec[]): Rea
 
 function completeFlag(flag: FlagSpec, projectWords: ProjectWords): Completion {
   if (flag.choices) return { candidates: flag.choices.map((value) => ({ value, summary: "" })), files: false };
-  if (longOf(flag) === "--app") return { candidates: projectWords("apps"), files: false };
+  if (longName(flag) === "--app") return { candidates: projectWords("apps"), files: false };
   return { candidates: [], files: /<(?:file|folder|glob)>/.test(flag.flag) };
 }
 
 /** `--app=main` for `main`: the other shells hand it over as one word. */
 function behindName(flag: FlagSpec, { candidates, files }: Completion): Completion {
   return {
-    candidates: candidates.map(({ value, summary }) => ({ value: `${longOf(flag)}=${value}`, summary })),
+    candidates: candidates.map(({ value, summary }) => ({ value: `${longName(flag)}=${value}`, summary })),
     files,
   };
 }
@@ -102,16 +102,21 @@ function completeArg(args: readonly ArgSpec[], index: number, projectWords: Proj
 }
 
 function flagWords(flags: readonly FlagSpec[], before: readonly string[]): readonly Candidate[] {
-  const open = flags.filter((flag) => flag.many === true || !before.includes(longOf(flag)));
+  const open = flags.filter((flag) => flag.many === true || !before.includes(longName(flag)));
   return [...open, { flag: "--help", summary: "show help" }].map((flag) => ({
-    value: longOf(flag),
+    value: longName(flag),
     summary: flag.summary,
   }));
 }
 
+/** The command that the words are all of. */
+function specOf(path: readonly string[], table: readonly CommandSpec[]): CommandSpec | undefined {
+  return specsBelow(path, table).find((spec) => spec.path.length === path.length);
+}
+
 function wordsBelow(path: readonly string[], table: readonly CommandSpec[]): readonly Candidate[] {
   const words = new Map<string, string>();
-  for (const spec of table.filter((one) => startsWith(one, path) && one.path.length > path.length)) {
+  for (const spec of specsBelow(path, table).filter((one) => one.path.length > path.length)) {
     const isLast = spec.path.length === path.length + 1;
     for (const word of isLast ? [spec.path[path.length], ...(spec.aliases ?? [])] : [spec.path[path.length]])
       if (word !== undefined) words.set(word, isLast ? spec.summary : (words.get(word) ?? ""));
@@ -119,22 +124,8 @@ function wordsBelow(path: readonly string[], table: readonly CommandSpec[]): rea
   return Array.from(words, ([value, summary]) => ({ value, summary }));
 }
 
-function startsWith({ path }: CommandSpec, words: readonly string[]): boolean {
-  return words.every((word, index) => path[index] === word);
-}
-
-function isPath(spec: CommandSpec, words: readonly string[]): boolean {
-  const same = spec.path.length === words.length && startsWith(spec, words.slice(0, -1));
-  const last = words.at(-1);
-  return same && (spec.path.at(-1) === last || (spec.aliases ?? []).some((alias) => alias === last));
-}
-
 function only(typed: string, { candidates, files }: Completion): Completion {
   return { candidates: candidates.filter(({ value }) => value.startsWith(typed)), files };
-}
-
-function longOf({ flag }: Pick<FlagSpec, "flag">): string {
-  return /--[\w-]+/.exec(flag)?.[0] ?? flag;
 }
 
 function takesValue({ flag }: FlagSpec): boolean {

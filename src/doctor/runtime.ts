@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { runTask } from "../dev/run-task.ts";
 import { installedVersion } from "../project/installed-version.ts";
+import { NOTED_MIGRATIONS } from "../project/noted-migrations.ts";
 import { type Check, type Finding, listed, ok, problem, type ProjectPlace, warning } from "./check.ts";
 
 /** Looks at what the project's own code says, in a process of its own. Nothing is said where the packages are missing. */
@@ -19,7 +20,7 @@ export const runtimeChecks: Readonly<Record<string, Check<ProjectPlace>>> = {
   migrations: async ({ root, input }) => {
     if (installedVersion(root) === null) return null;
     // Asking an embedded database that is not there would make it.
-    if (!existsSync(join(root, ".mega/migrated.json"))) return neverMigrated(root);
+    if (!existsSync(join(root, NOTED_MIGRATIONS))) return neverMigrated(root);
     try {
       const { migrations } = await runTask(input, { task: "db.status" });
       const pending = migrations.filter(({ appliedAt }) => appliedAt === null).map(({ name }) => name);
