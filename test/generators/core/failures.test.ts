@@ -56,3 +56,18 @@ test("who has no users yet is told of the command that makes them", () => {
   expect(hint("user")).toContain("run `mega g auth` first");
   expect(hint("author")).toContain("use --owner user");
 });
+
+test("where nothing was generated yet there is nothing to list", () => {
+  const hints = (runs: number): string[] =>
+    (["nothing_to_undo", "nothing_to_redo"] as const).map((code) => new GeneratorError(code, { runs }).hint);
+  expect(hints(0)).toEqual(["nothing was generated here yet", "nothing was generated here yet"]);
+  expect(hints(2)).toEqual(["`mega history` lists the runs", "`mega history` lists the runs"]);
+});
+
+test("an unknown record is told of the one with nearly its name, else of the list", () => {
+  const hint = (near?: string): string => new GeneratorError("adr_unknown", { ref: "7", dir: "docs/adr", near }).hint;
+  expect([hint("0007-use-redis.md"), hint()]).toEqual([
+    "did you mean 0007-use-redis.md?",
+    "`mega adr list` lists the records",
+  ]);
+});
