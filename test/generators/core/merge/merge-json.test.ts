@@ -60,6 +60,15 @@ test("a member that both sides added in different places is there once", () => {
   expect(mergeJson({ base, ours, theirs: '{\n  "a": 1,\n  "x": 0,\n  "b": 2\n}\n' })).toBe(ours);
 });
 
+test("a group that goes and that somebody has emptied is gone", () => {
+  expect(mergeJson({ base: '{"a":{"x":1},"b":1}', ours: '{"a":{},"b":1}', theirs: '{"b":1}' })).toBe('{"b":1}');
+});
+
+test("a group that both sides added holds what each put into it", () => {
+  const merged = mergeJson({ base: "{}", ours: '{"a":{"x":1}}', theirs: '{"a":{"y":2}}' });
+  expect(JSON.parse(merged ?? "")).toEqual({ a: { x: 1, y: 2 } });
+});
+
 test("a comma that no line needs any more is not left", () => {
   const merged = mergeJson({ base: '{\n"a":1\n}\n', ours: "{\n}\n", theirs: '{\n"x":0,\n"a":1\n}\n' });
   expect(JSON.parse(merged ?? "")).toEqual({ x: 0 });
