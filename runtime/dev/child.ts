@@ -18,7 +18,6 @@ process.on("unhandledRejection", (reason) => void session.fail(reason));
 // The parent is gone: nobody would ever stop this process.
 process.on("disconnect", () => process.exit(0));
 process.on("message", (message) => void session.receive(message as ToChild));
-void send({ v: 1, generation: 0, kind: "warm" });
 setTimeout(() => void session.warmUp(), SPARE_MS);
 
 function send(message: FromChild): Promise<void> {

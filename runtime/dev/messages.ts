@@ -30,7 +30,14 @@ export interface CompiledProject {
 }
 
 export type ToChild = MessageHead &
+  /** It will wait for its project: it passes the time with what makes that start faster. */
   (
+    | {
+        readonly kind: "prepare";
+        readonly root: string;
+        /** Absolute path of a module that imports the packages of the project's last build; null for none. */
+        readonly packages: string | null;
+      }
     | {
         readonly kind: "load";
         readonly project: CompiledProject;
@@ -49,7 +56,6 @@ export type ToChild = MessageHead &
 
 export type FromChild = MessageHead &
   (
-    | { readonly kind: "warm" }
     | {
         readonly kind: "ready";
         readonly address: Address;

@@ -48,9 +48,9 @@ export class Session {
     this.#mode = mode === "production" || mode === "test" ? mode : "development";
   }
 
-  /** Passes the time of a process that waits for its project. */
+  /** Loads what nearly every project needs, while the first build is made. */
   async warmUp(): Promise<void> {
-    if (this.#state.kind === "idle") await preload();
+    if (this.#isIdle()) await preload();
   }
 
   /** Never rejects: what goes wrong is told to the parent, and the process ends with 1. */
@@ -58,6 +58,7 @@ export class Session {
     this.#generation = message.generation;
     try {
       if (message.kind === "stop") await this.stop(message.graceMs);
+      else if (message.kind === "prepare") await this.#prepare(message);
       else if (message.kind === "load") await this.#load(message);
       else if (message.kind === "reload") await this.#reload(message);
       else await this.#run(message);
@@ -86,6 +87,19 @@ export class Session {
     if (state.kind === "serving") await state.runtime.close(graceMs);
     await this.#send({ kind: "event", event: { kind: "drained" } });
     this.#host.exit(0);
+  }
+
+  /** Does nothing that shows: a package that cannot be loaded ahead is for the project itself to tell of. */
+  async #prepare({ root, packages }: Extract<ToChild, { kind: "prepare" }>): Promise<void> {
+    await this.warmUp();
+    if (packages !== null && this.#isIdle()) await import(pathToFileURL(packages).href).catch(() => {});
+    if (!this.#isIdle()) return;
+    const { rehearse } = await import("./rehearsal/rehearse.ts");
+    await rehearse(root, () => this.#isIdle()).catch(() => {});
+  }
+
+  #isIdle(): boolean {
+    return this.#state.kind === "idle";
   }
 
   async #load({ project, listen, migrate, flags, app }: Extract<ToChild, { kind: "load" }>): Promise<void> {

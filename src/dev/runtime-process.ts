@@ -86,6 +86,7 @@ export async function runtimeEntry(root: string): Promise<string> {
 
 /** One runtime process, spoken to over IPC. It never outlives this process: it leaves when the channel closes. */
 export class RuntimeProcess {
+  readonly #root: string;
   readonly #child: ChildProcess;
   readonly #onEvent: ((event: RuntimeEvent) => void) | undefined;
   /** Settles once, never rejects. */
@@ -97,6 +98,7 @@ export class RuntimeProcess {
   #generation = 0;
 
   constructor(options: RuntimeOptions) {
+    this.#root = options.root;
     this.#onEvent = options.onEvent;
     this.#child = spawn(options.node, ["--enable-source-maps", options.entry], {
       cwd: options.root,
@@ -112,6 +114,14 @@ export class RuntimeProcess {
   /** Whether it can still be given something to do. */
   get isRunning(): boolean {
     return this.#child.connected;
+  }
+
+  /**
+   * Lets it pass the time until its project comes with what makes that start faster. `packages`: absolute path of a module
+   * that imports the packages of the last build.
+   */
+  prepare(packages: string | null): void {
+    this.#send({ kind: "prepare", root: this.#root, packages });
   }
 
   /** Boots the project and listens. Throws a RuntimeFailure with what kept it from that. */
@@ -179,8 +189,6 @@ export class RuntimeProcess {
         break;
       case "event":
         this.#onEvent?.(message.event);
-        break;
-      case "warm":
         break;
     }
   }

@@ -89,7 +89,7 @@ function reporters(
 ): Pick<SupervisorParts, "onFailure" | "onSwap"> {
   return {
     async onFailure(report: FailureReport) {
-      spare.prepare();
+      void spare.refill(null);
       await listening.ensure();
       const { code, hint, problems } = report;
       if (global.json) ui.event({ type: "failed", code, hint, problems }, "");
@@ -97,7 +97,7 @@ function reporters(
       ui.info("waiting for a save");
     },
     onSwap({ generation, files, ms }) {
-      void spare.refill();
+      void spare.refill(null);
       // The first line of a run is the address.
       if (generation === 1 && !global.json) return;
       const why = files.length === 0 ? "restarted" : shorten(files);

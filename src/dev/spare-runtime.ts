@@ -21,10 +21,11 @@ export class SpareRuntime {
     if (!this.#closed) this.#waiting ??= this.#start().catch(() => null);
   }
 
-  /** Prepares one when the version that serves now had time for its first answers. */
-  async refill(): Promise<void> {
+  /** Prepares one when the version that serves now had time for its first answers, and lets it warm up. */
+  async refill(packages: string | null): Promise<void> {
     await setTimeout(REFILL_MS, null, { ref: false });
     this.prepare();
+    (await this.#waiting)?.prepare(packages);
   }
 
   /** The one that waits, else a new one. */

@@ -41,7 +41,7 @@ test("the one that waits is taken, once", async () => {
 });
 
 test("it is refilled after the version that serves had its first answers", async () => {
-  const refilled = spare.refill();
+  const refilled = spare.refill(null);
   expect(started).toHaveLength(0);
   await refilled;
   expect(await spare.take()).toBe(started[0]);
@@ -62,7 +62,7 @@ test("one that is out of date is ended", async () => {
 });
 
 test("after the end none is prepared", async () => {
-  const refilled = spare.refill();
+  const refilled = spare.refill(null);
   await spare.close();
   await refilled;
   expect(started).toEqual([]);

@@ -1,0 +1,102 @@
+import { defineAppConfig, defineConfig } from "../../config/settings.ts";
+import { MegaService } from "../../core/services/mega-service.ts";
+import { defineMigration } from "../../db/define-migration.ts";
+import { defineRoutes } from "../../http/routes/define-routes.ts";
+import type { Manifest, ManifestFile } from "../../manifest.ts";
+import { field } from "../../model/field.ts";
+import { fillForm } from "../../model/fill-form.ts";
+import { defineModel } from "../../model/model.ts";
+import { paginate } from "../../model/paginate.ts";
+
+const Note = defineModel("notes", {
+  title: field.string({ max: 80 }),
+  body: field.text({ optional: true }),
+  done: field.boolean({ default: false }),
+});
+
+const AT = "2026-01-01T00:00:00.000Z";
+const NOTE = { id: 1, title: "Note", body: null, done: false, version: 1, createdAt: AT, updatedAt: AT };
+
+class Notes extends MegaService {
+  list(query: object): Promise<unknown> {
+    return paginate(this.db.selectFrom("notes" as never), Note, query);
+  }
+}
+
+// A project's own types would know its tables and services.
+const api = defineRoutes("/api/notes", (route) => {
+  route.get("/", { query: Note.list, response: Note.page }, (req, _reply, ctx) => {
+    const { notes } = ctx.services as unknown as { readonly notes: Notes };
+    return notes.list(req.query) as Promise<never>;
+  });
+  route.get("/:id", { params: Note.key, response: Note.row }, () => NOTE);
+  route.post("/", { body: Note.create, response: { 201: Note.row } }, () => NOTE);
+});
+
+const pages = defineRoutes("/notes", (route) => {
+  route.get("/new", (_req, reply) => reply.view("notes/new", { form: fillForm(Note) }));
+});
+
+const migration = defineMigration({
+  up: (schema) =>
+    schema.create("notes", (table) => {
+      table.id();
+      table.string("title", { max: 80 });
+      table.text("body", { optional: true });
+      table.boolean("done", { default: false });
+      table.version();
+      table.timestamps();
+    }),
+  down: (schema) => schema.drop("notes"),
+});
+
+const MAIN = { driver: "sqlite", file: ":memory:" } as const;
+
+/** A small project that has a piece of every kind, in memory: with a database, if the packages for one are there. */
+export function rehearsalProject({ hasDatabase }: { readonly hasDatabase: boolean }): Manifest {
+  const rest = { name: "rehearsal", logger: { level: "silent" } } as const;
+  const config = hasDatabase ? defineConfig({ ...rest, databases: { main: MAIN } }) : defineConfig(rest);
+  return { ...PROJECT, config: file("mega.config.ts", config) };
+}
+
+const PROJECT: Omit<Manifest, "config"> = {
+  apps: [
+    {
+      name: "main",
+      config: file("apps/main/app.config.ts", defineAppConfig({ locales: { default: "en" } })),
+      routes: [file("apps/main/routes/api.ts", api), file("apps/main/routes/notes.ts", pages)],
+      services: [file("apps/main/services/notes.ts", Notes)],
+      locales: { en: { notes: { new: "New note", many: "{count, plural, one {# note} other {# notes}}" } } },
+      views: {
+        layout: view("layout", "<!doctype html><title>{{title}}</title>{{{body}}}"),
+        "notes/new": view("notes/new", '<h1>{{t "notes.new"}}</h1>{{#each form.fields}}<p>{{label}}</p>{{/each}}'),
+      },
+      publicDir: null,
+    },
+  ],
+  migrations: [file("db/migrations/20260101000000-create-notes.ts", migration)],
+  seeds: [],
+};
+
+/** What is asked of it, and the status that says that it worked. */
+export const REHEARSAL_REQUESTS: readonly RehearsalRequest[] = [
+  { url: "/api/notes", needsDatabase: true, status: 200 },
+  { url: "/api/notes/1", needsDatabase: false, status: 200 },
+  { url: "/api/notes/x", needsDatabase: false, status: 422 },
+  { url: "/notes/new", needsDatabase: false, status: 200 },
+  { url: "/nowhere", needsDatabase: false, status: 404 },
+];
+
+export interface RehearsalRequest {
+  readonly url: string;
+  readonly needsDatabase: boolean;
+  readonly status: number;
+}
+
+function file(path: string, value: unknown): ManifestFile {
+  return { file: path, load: () => Promise.resolve({ default: value }) };
+}
+
+function view(name: string, text: string): { readonly file: string; readonly text: string } {
+  return { file: `apps/main/views/${name}.hbs`, text };
+}
