@@ -40,6 +40,11 @@ export interface BootOptions {
   readonly clock?: Clock;
   /** Serves this app alone, for every host. */
   readonly app?: string;
+  /**
+   * Compiles the schemas of routes on first use, for a quick start; `compileRest` of the apps then finds what is wrong with
+   * them. Off unless said.
+   */
+  readonly lateSchemas?: boolean;
 }
 
 /** A project that is loaded and ready to listen. */
@@ -79,6 +84,7 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
       mode,
       root,
       clock,
+      lateSchemas: options.lateSchemas === true,
       processes: SYSTEM_PROCESSES,
       health,
       openSessions: (app, settings) => openSessions(app, settings, { root, clock, health, log, onOpen }),

@@ -32,6 +32,9 @@ interface Working {
   readonly args: TaskArgs;
 }
 
+/** What an app gets for its first answers before the schemas that they did not need are looked at. */
+const COMPILE_REST_MS = 250;
+
 /** The life of one runtime process: it loads a project and serves it, or runs one task, and ends. */
 export class Session {
   readonly #host: SessionHost;
@@ -106,6 +109,7 @@ export class Session {
     const manifest = await this.#open(project);
     const runtime = await this.#boot(manifest, project, {
       flags: { server: flags },
+      lateSchemas: listen.kind === "socket",
       ...(app === undefined ? {} : { app }),
     });
     if (migrate) {
@@ -117,6 +121,16 @@ export class Session {
     const { server, watch } = runtime.config;
     const { host, port } = server;
     await this.#send({ kind: "ready", address, server: { host, port }, watch });
+    setTimeout(() => void this.#compileRest(runtime), COMPILE_REST_MS).unref();
+  }
+
+  /** A broken schema is told as if the app had not started with it. */
+  async #compileRest({ apps }: MegaRuntime): Promise<void> {
+    try {
+      for (const app of apps) await app.compileRest();
+    } catch (error) {
+      await this.fail(error);
+    }
   }
 
   /** A mistake in a text is told; the app goes on with the texts it had. */
@@ -167,7 +181,7 @@ export class Session {
   #boot(
     manifest: Manifest,
     project: CompiledProject,
-    typed: Pick<BootOptions, "flags" | "app"> = {},
+    typed: Pick<BootOptions, "flags" | "app" | "lateSchemas"> = {},
   ): Promise<MegaRuntime> {
     return boot({ manifest, ...this.#surroundings(project), ...typed });
   }

@@ -30,6 +30,7 @@ import { watchMethods } from "./routes/known-methods.ts";
 import { explainStart, guardsOf, mountRoutes, type MountedRoute } from "./routes/mount.ts";
 import type { RouteGuard } from "./routes/route-guard.ts";
 import { timeLimit } from "./routes/time-limit.ts";
+import { LateSchemas } from "./routes/late-schemas.ts";
 import { compileSchema } from "./routes/validation.ts";
 import { watchRoutes } from "./routes/watch-routes.ts";
 import { addAppSecurity } from "./security/app-security.ts";
@@ -59,6 +60,8 @@ export interface MegaAppOptions {
   readonly root: string;
   readonly health: Readiness;
   readonly clock: Clock;
+  /** Schemas of routes are compiled on first use; `compileRest` finds what is wrong with them. */
+  readonly lateSchemas: boolean;
   readonly processes: Processes;
   /** Null when the config has none. */
   readonly sessions: AppSessions | null;
@@ -84,6 +87,7 @@ export class MegaApp implements CtxApp {
   readonly #texts: ServedTexts;
   readonly #sessions: AppSessions | null;
   readonly #document: DocumentOf;
+  readonly #late: LateSchemas | null;
   #mounted: readonly MountedRoute[] = [];
   #others: () => readonly ServedRoute[] = () => [];
 
@@ -102,7 +106,7 @@ export class MegaApp implements CtxApp {
   }
 
   private constructor(options: MegaAppOptions, { services, texts, routes }: AppParts) {
-    const { manifest, config, mode, root, db, cache, sessions, clock, log, serverFactory } = options;
+    const { manifest, config, mode, root, db, cache, sessions, clock, log, serverFactory, lateSchemas } = options;
     this.name = manifest.name;
     this.config = config;
     this.db = db;
@@ -120,6 +124,7 @@ export class MegaApp implements CtxApp {
       headers: config.helmet === false ? null : makeHeaders(config.helmet, mode),
       languageOf: this.#languageOf,
     });
+    this.#late = lateSchemas ? new LateSchemas() : null;
     this.#texts = texts;
     this.#sessions = sessions;
     this.#document = documentOf({ routes, config, root, cookies: this.cookies });
@@ -166,6 +171,14 @@ export class MegaApp implements CtxApp {
     return this.#texts.prepare(texts);
   }
 
+  /**
+   * Compiles the schemas that no request has needed yet, where they are compiled on first use.
+   * @throws MegaError `routes_invalid`
+   */
+  async compileRest(): Promise<void> {
+    await this.#late?.compileRest();
+  }
+
   async close(): Promise<void> {
     await this.fastify.close();
   }
@@ -202,7 +215,7 @@ export class MegaApp implements CtxApp {
     ];
     const wrapsInHook = hooks.has("preSerialization");
     const languageParam = config.locales.query;
-    const mount = { app: this, guards, wrapsInHook, languageParam };
+    const mount = { app: this, guards, wrapsInHook, languageParam, late: this.#late };
     this.#mounted = await watch.adding("project", async () => mountRoutes(fastify, routes, mount));
     this.#others = () => watch.others.map((route) => describeOther(this, route, guardsOf(route, guards)));
     addDocs(fastify, options, this.#document);

@@ -1,4 +1,11 @@
-import type { DoneFuncWithErrOrRes, FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
+import type {
+  DoneFuncWithErrOrRes,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchema,
+  RouteOptions,
+} from "fastify";
 
 import type { CtxApp } from "../../core/ctx/ctx-ports.ts";
 import { envelope } from "../../core/envelope.ts";
@@ -17,7 +24,8 @@ import {
 import { ownSecurity } from "../security/policy.ts";
 import { afterHooks } from "./run-after.ts";
 import { toFastifySchema } from "./route-schemas.ts";
-import { compileSchemas } from "./validation.ts";
+import type { LateSchemas } from "./late-schemas.ts";
+import { compileSchema, compileSchemas } from "./validation.ts";
 
 export interface MountOptions {
   readonly app: CtxApp;
@@ -27,6 +35,8 @@ export interface MountOptions {
   readonly wrapsInHook: boolean;
   /** The query parameter that chooses the language of any route. */
   readonly languageParam: string | false;
+  /** Compiles schemas on first use; null: all of them now, so that a broken one is a mistake of its file. */
+  readonly late: LateSchemas | null;
 }
 
 /** A route that is served, with its compiled stages. */
@@ -54,7 +64,7 @@ export function mountRoutes(
   for (const route of routes) {
     try {
       const one = compileRoute(route, options);
-      fastify.route(toFastifyRoute(one, options));
+      fastify.route(toFastifyRoute(one, { ...options, fastify }));
       mounted.push(one);
     } catch (error) {
       const { file, method, path } = route;
@@ -92,6 +102,10 @@ function compileRoute(route: FoundRoute, { app, guards, wrapsInHook }: MountOpti
   return { route, guards: guardsOf(route, guards), pipeline };
 }
 
+interface FastifyMountOptions extends MountOptions {
+  readonly fastify: FastifyInstance;
+}
+
 /** In the order in which they run: by moment, then as the app names them. */
 export function guardsOf(route: GuardedRoute, guards: readonly RouteGuard[]): readonly MountedGuard[] {
   return GUARD_MOMENTS.flatMap((moment) =>
@@ -103,7 +117,7 @@ export function guardsOf(route: GuardedRoute, guards: readonly RouteGuard[]): re
 }
 
 /** What Fastify runs for the route, in the order of a request. */
-function toFastifyRoute({ route, guards, pipeline }: MountedRoute, options: MountOptions): RouteOptions {
+function toFastifyRoute({ route, guards, pipeline }: MountedRoute, options: FastifyMountOptions): RouteOptions {
   const { wrapsInHook, languageParam } = options;
   const { method, path, options: settings } = route;
   const schema = toFastifySchema(settings, languageParam);
@@ -111,7 +125,7 @@ function toFastifyRoute({ route, guards, pipeline }: MountedRoute, options: Moun
     method,
     url: path,
     schema,
-    validatorCompiler: compileSchemas(schema),
+    ...schemaCompilers(route, schema, options),
     // Fastify's request and reply are the ports that the pipeline is written for.
     handler: pipeline.handler,
   };
@@ -126,6 +140,19 @@ function toFastifyRoute({ route, guards, pipeline }: MountedRoute, options: Moun
     full.onResponse = onResponse;
   }
   return full;
+}
+
+function schemaCompilers(
+  { file, method, path }: FoundRoute,
+  schema: FastifySchema,
+  { late, fastify }: FastifyMountOptions,
+): Pick<RouteOptions, "validatorCompiler" | "serializerCompiler"> {
+  if (late === null) return { validatorCompiler: compileSchemas(schema) };
+  const name = `${file}: ${method} ${path}`;
+  return {
+    validatorCompiler: late.validators(name, compileSchema),
+    serializerCompiler: late.serializers(name, fastify),
+  };
 }
 
 function addHook(full: RouteOptions, moment: GuardMoment, hook: GuardHook | GuardSendHook): void {

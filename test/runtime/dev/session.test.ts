@@ -124,7 +124,50 @@ describe("reload", () => {
   });
 });
 
+describe("prepare", () => {
+  const prepare = (packages: string | null): Promise<void> =>
+    session.receive({ ...head, generation: 0, kind: "prepare", root, packages });
+
+  test("loads the packages of the last build, and says and does nothing else", async () => {
+    const packages = join(root, "packages.mjs");
+    await writeFile(packages, "globalThis.preparedBy = import.meta.url;");
+    await prepare(packages);
+    expect(globalThis).toHaveProperty("preparedBy", expect.stringContaining("packages.mjs"));
+    expect([sent, exits]).toEqual([[], []]);
+    await session.receive(await manifest());
+    expect(kinds()).toEqual(["ready"]);
+  });
+
+  test("a package that cannot be loaded is left to the project", async () => {
+    await prepare(join(root, "gone.mjs"));
+    await session.receive(await manifest());
+    expect([kinds(), exits]).toEqual([["ready"], []]);
+  });
+
+  test("a project that comes meanwhile is served at once", async () => {
+    const preparing = prepare(null);
+    await session.receive(await manifest());
+    expect(kinds()).toEqual(["ready"]);
+    await preparing;
+  });
+});
+
 describe("load", () => {
+  test("behind the front, a broken schema is told once the app serves", async () => {
+    const routes =
+      '{ file: "apps/main/routes/broken.ts", load: async () => ({ default: (await import("mega-framework")).defineRoutes("/", (route) => route.get("/", { query: { type: "nothing" } }, () => 1)) }) }';
+    await symlink(fileURLToPath(new URL("../../..", import.meta.url)), join(root, "node_modules/mega-framework"));
+    await session.receive({
+      ...(await manifest({ routes })),
+      listen: { kind: "socket", path: join(root, "app.sock") },
+    });
+    await expect.poll(() => exits).toEqual([1]);
+    expect(sent.map((message) => (message.kind === "failed" ? message.error.code : message.kind))).toEqual([
+      "ready",
+      "routes_invalid",
+    ]);
+  });
+
   test("serves, and says where and what the config wants", async () => {
     await session.receive(
       await manifest({ config: '{ server: { port: 4000 }, watch: { graceMs: 10, onError: "keep" } }' }),
