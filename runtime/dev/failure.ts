@@ -32,8 +32,10 @@ function importFailure(error: Error, project: CompiledProject): Failure | null {
       at,
     };
   }
-  const [, module, name] = EXPORT_MISSING.exec(error.message) ?? [];
-  if (module === undefined || name === undefined) return null;
+  const [, linked, name] = EXPORT_MISSING.exec(error.message) ?? [];
+  if (linked === undefined || name === undefined) return null;
+  // A file of the project is linked as the module that was made of it.
+  const module = linked.startsWith(".") ? linked.replace(/\.mjs$/, "") : linked;
   const at = findImport(project, { from: module, name });
   const message = `${at?.file ?? "a file"} imports \`${name}\` from \`${module}\`, which has no such export.`;
   return {

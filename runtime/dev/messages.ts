@@ -27,6 +27,8 @@ export interface CompiledProject {
   readonly entry: string;
   /** Absolute path of the project's root. */
   readonly root: string;
+  /** Every file that it was compiled from, from the root, with `/`. */
+  readonly files: readonly string[];
 }
 
 export type ToChild = MessageHead &

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, relative, resolve, sep } from "node:path";
+import { join } from "node:path";
 
 import type { CompiledProject, SourcePlace } from "./messages.ts";
 
@@ -9,7 +9,7 @@ export interface ImportQuery {
   readonly name?: string;
 }
 
-/** Finds the import in the project's own files, by the source map that lies beside the compiled module. */
+/** Finds the import in the project's own files. */
 export function findImport(project: CompiledProject, query: ImportQuery): SourcePlace | undefined {
   for (const { file, text } of readSources(project)) {
     for (const match of text.matchAll(IMPORT)) {
@@ -24,18 +24,13 @@ export function findImport(project: CompiledProject, query: ImportQuery): Source
 
 const IMPORT = /\b(?:import|export)\b[^"';]*["']([^"']+)["']/g;
 
-function readSources({ entry, root }: CompiledProject): readonly { readonly file: string; readonly text: string }[] {
-  try {
-    // The shape is esbuild's; a file that cannot be read or has another shape gives no place, never a second error.
-    const map = JSON.parse(readFileSync(`${entry}.map`, "utf8")) as { sources: string[]; sourcesContent: string[] };
-    return map.sources.map((source, index) => ({
-      file: relative(root, resolve(dirname(entry), source))
-        .split(sep)
-        .join("/"),
-      text: map.sourcesContent[index] ?? "",
-    }));
-  } catch {
-    return [];
+function* readSources({ root, files }: CompiledProject): Generator<{ readonly file: string; readonly text: string }> {
+  for (const file of files) {
+    try {
+      yield { file, text: readFileSync(join(root, file), "utf8") };
+    } catch {
+      // A file that has just gone gives no place, never a second error.
+    }
   }
 }
 

@@ -1,65 +1,73 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
-
-import type { BuildContext, BuildOptions, BuildResult, Plugin } from "esbuild";
+import { builtinModules, createRequire } from "node:module";
+import { join } from "node:path";
 
 import type { CompiledProject } from "../../runtime/dev/messages.ts";
-import { findManifest, renderManifest } from "../project/manifest.ts";
-import { buildFailure } from "./build-failure.ts";
+import { findManifest, type FoundManifest, renderManifest } from "../project/manifest.ts";
+import { Modules } from "./compile/modules.ts";
+import { modulePath, specifier } from "./compile/module-path.ts";
+import { readRecords, writeRecords } from "./compile/records-file.ts";
 
-/** Turns a project's TypeScript into the one module that the runtime loads. Keeps what it parsed for the next time. */
+/**
+ * Turns a project's TypeScript into modules that Node loads: one a file, so that a change costs one, and a manifest for each
+ * build. The modules stay on the disk for the next time.
+ */
 export interface Compiler {
   /** Throws a RuntimeFailure `build_failed` that names every mistake with its line. */
   compile(): Promise<Build>;
-  /** Ends the compiler and removes what it wrote. */
+  /** Ends the compiler and removes what only this process needed. */
   dispose(): Promise<void>;
 }
 
 export interface Build extends CompiledProject {
-  /** Every file of the project that is in it, from the project's root, with `/`. */
-  readonly files: readonly string[];
-  /** Removes it from the disk; a process that has loaded it no longer needs it. */
+  /** Absolute path of a module that imports every package that the project does. */
+  readonly packages: string;
+  /** Removes what it has for itself; a process that has loaded it no longer needs that. */
   remove(): Promise<void>;
 }
 
-/** Folders left by a process that was killed are removed after this. Whoever runs from one has long loaded it. */
+/** What is left by a process that was killed is removed after this. Whoever runs from it has long loaded it. */
 const STALE_MS = 60 * 60 * 1000;
-const MANIFEST = "mega:manifest";
+/** Goes up when modules of an earlier version are no longer right. */
+const FORMAT = 1;
 
-/** `now` tells which leftovers of earlier runs are old enough to remove. */
+/** `now` tells which leftovers of earlier runs are old enough to remove, and which files may have changed unseen. */
 export async function makeCompiler(root: string, now: () => Date): Promise<Compiler> {
   const home = join(root, ".mega", "build");
-  await removeStale(home, now().getTime() - STALE_MS);
-  const { context } = await import("esbuild");
-  let manifest = "";
-  const esbuild = await context(
-    options(
-      root,
-      home,
-      manifestPlugin(root, () => manifest),
-    ),
-  );
+  const folder = join(home, formatName());
+  const recordsFile = join(folder, "modules.json");
+  await removeStale(home, { but: folder, before: now().getTime() - STALE_MS });
+  await mkdir(folder, { recursive: true });
+  const modules = new Modules({ root, folder, now }, await readRecords(recordsFile));
   const run = randomBytes(4).toString("hex");
-  const folders = new Set<string>();
+  const manifests = new Set<string>();
   let count = 0;
   let last: Promise<unknown> = Promise.resolve();
+  let saving: Promise<unknown> = Promise.resolve();
 
   async function compile(): Promise<Build> {
-    manifest = renderManifest(await findManifest(root), { specifier: (file) => `./${file}` });
-    const result = await rebuild(esbuild);
-    const folder = join(home, `${++count}-${run}`);
-    folders.add(folder);
-    await write(result, folder);
+    const found = await findManifest(root);
+    await modules.update(codeFiles(found));
+    const { records } = modules;
+    const name = `${++count}-${run}`;
+    const [entry, packages] = [join(folder, `manifest-${name}.mjs`), join(folder, `packages-${name}.mjs`)];
+    manifests.add(entry).add(packages);
+    const names = new Set(Object.values(records).flatMap((record) => record.packages));
+    await Promise.all([
+      writeFile(entry, renderManifest(found, { specifier: (file) => specifier(modulePath(file)) })),
+      writeFile(packages, renderPackages([...names])),
+    ]);
+    saving = saving.then(() => writeRecords(recordsFile, records, `${recordsFile}.${run}`));
     const remove = async (): Promise<void> => {
-      folders.delete(folder);
-      await rm(folder, { recursive: true, force: true });
+      await Promise.all([entry, packages].map((path) => manifests.delete(path) && rm(path, { force: true })));
     };
-    return { root, entry: join(folder, "manifest.mjs"), files: inputs(result), remove };
+    const files = new Set(Object.values(records).flatMap(({ inputs }) => Object.keys(inputs)));
+    return { root, entry, files: [...files], packages, remove };
   }
 
   return {
-    // One at a time: esbuild answers a second call with the result of the one that is under way, made of older files.
+    // One at a time: the next one is made of files that are newer than those of the one under way.
     compile() {
       const next = last.then(compile, compile);
       last = next;
@@ -67,75 +75,42 @@ export async function makeCompiler(root: string, now: () => Date): Promise<Compi
     },
     async dispose() {
       await last.catch(() => {});
-      await esbuild.dispose();
-      await Promise.all([...folders].map((folder) => rm(folder, { recursive: true, force: true })));
+      await saving;
+      await Promise.all([...manifests].map((path) => rm(path, { force: true })));
     },
   };
 }
 
-type MemoryOptions = BuildOptions & { write: false; metafile: true };
-type MemoryResult = BuildResult<MemoryOptions>;
-
-function options(root: string, home: string, entry: Plugin): MemoryOptions {
-  return {
-    absWorkingDir: root,
-    entryPoints: [MANIFEST],
-    // Never written there: a folder as deep as the real ones, so that the paths in the source map hold.
-    outfile: join(home, "next", "manifest.mjs"),
-    plugins: [entry],
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    packages: "external",
-    sourcemap: "linked",
-    keepNames: true,
-    metafile: true,
-    write: false,
-    logLevel: "silent",
-    tsconfigRaw: {},
-  };
+/** Names what the modules were made by: those of another version are not for this one. */
+function formatName(): string {
+  const { version } = createRequire(import.meta.url)("esbuild/package.json") as { readonly version: string };
+  return createHash("sha1").update(`${FORMAT} ${version}`).digest("hex").slice(0, 8);
 }
 
-/** The entry is no file: its text is made anew for each build from what is in the project's folders then. */
-function manifestPlugin(root: string, text: () => string): Plugin {
-  return {
-    name: "mega-manifest",
-    setup(build) {
-      build.onResolve({ filter: new RegExp(`^${MANIFEST}$`) }, () => ({ path: "manifest", namespace: "mega" }));
-      build.onLoad({ filter: /^manifest$/, namespace: "mega" }, () => ({
-        contents: text(),
-        loader: "js",
-        resolveDir: root,
-      }));
-    },
-  };
+function codeFiles({ config, apps, migrations, seeds }: FoundManifest): readonly string[] {
+  return [config, ...apps.flatMap((app) => [app.config, ...app.routes, ...app.services]), ...migrations, ...seeds];
 }
 
-async function rebuild(esbuild: BuildContext<MemoryOptions>): Promise<MemoryResult> {
-  try {
-    return await esbuild.rebuild();
-  } catch (error) {
-    throw buildFailure(error);
-  }
+function renderPackages(names: readonly string[]): string {
+  const own = names.filter((name) => !name.startsWith("node:") && !builtinModules.includes(name));
+  const imports = own.sort().map((name) => `import(${JSON.stringify(name)})`);
+  return `await Promise.allSettled([${imports.join(", ")}]);\n`;
 }
 
-async function write(result: MemoryResult, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await Promise.all(result.outputFiles.map((file) => writeFile(join(folder, basename(file.path)), file.contents)));
-}
-
-function inputs(result: MemoryResult): readonly string[] {
-  return Object.keys(result.metafile.inputs).filter((file) => !file.startsWith("mega:"));
-}
-
-async function removeStale(home: string, before: number): Promise<void> {
+async function removeStale(
+  home: string,
+  { but, before }: { readonly but: string; readonly before: number },
+): Promise<void> {
   const names = await readdir(home).catch(() => []);
+  const leftovers = await readdir(but).catch(() => []);
+  const paths = [
+    ...names.map((name) => join(home, name)).filter((path) => path !== but),
+    ...leftovers.filter((name) => /^(?:manifest|packages)-\d+-/.test(name)).map((name) => join(but, name)),
+  ];
   await Promise.all(
-    names.map(async (name) => {
-      const folder = join(home, name);
-      const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-      if (mtimeMs < before) await rm(folder, { recursive: true, force: true });
+    paths.map(async (path) => {
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+      if (mtimeMs < before) await rm(path, { recursive: true, force: true });
     }),
   );
 }

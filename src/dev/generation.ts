@@ -21,6 +21,8 @@ export class Generation {
   readonly number: number;
   readonly backend: Backend;
   readonly ready: ReadyRuntime;
+  /** Absolute path of a module that imports the packages that it does. */
+  readonly packages: string;
   readonly exited: Promise<RuntimeExit>;
   readonly #parts: GenerationParts;
 
@@ -28,6 +30,7 @@ export class Generation {
     this.#parts = parts;
     this.number = parts.number;
     this.ready = parts.ready;
+    this.packages = parts.build.packages;
     this.exited = parts.runtime.exited;
     this.backend = new Backend(parts.socketPath);
   }

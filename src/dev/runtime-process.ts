@@ -128,7 +128,7 @@ export class RuntimeProcess {
   async load(project: CompiledProject, { generation, ...options }: LoadOptions): Promise<ReadyRuntime> {
     this.#generation = generation;
     const answer = this.#answer("ready", AbortSignal.timeout(BOOT_LIMIT_MS));
-    this.#send({ kind: "load", project: { entry: project.entry, root: project.root }, ...options });
+    this.#send({ kind: "load", project: compiledOf(project), ...options });
     const { address, server, watch } = await answer;
     return { address, server, watch };
   }
@@ -157,7 +157,7 @@ export class RuntimeProcess {
     given: { readonly args: TaskArgs; readonly signal: AbortSignal },
   ): Promise<TaskResults[Task]> {
     const answer = this.#answer("result", given.signal);
-    this.#send({ kind: "run", project: { entry: project.entry, root: project.root }, task, args: given.args });
+    this.#send({ kind: "run", project: compiledOf(project), task, args: given.args });
     const { data } = await answer;
     // The table of messages.ts says what each task answers with.
     return data as TaskResults[Task];
@@ -226,6 +226,11 @@ export class RuntimeProcess {
     waiting.abort();
     return outcome !== "late";
   }
+}
+
+/** A build knows more than crosses the border. */
+function compiledOf({ entry, root, files }: CompiledProject): CompiledProject {
+  return { entry, root, files };
 }
 
 const BOOT_TIMEOUT: Failure = {

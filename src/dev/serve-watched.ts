@@ -96,8 +96,8 @@ function reporters(
       else ui.error({ code, message: reportText(report), hint: hint ?? undefined });
       ui.info("waiting for a save");
     },
-    onSwap({ generation, files, ms }) {
-      void spare.refill(null);
+    onSwap({ generation, files, ms, packages }) {
+      void spare.refill(packages);
       // The first line of a run is the address.
       if (generation === 1 && !global.json) return;
       const why = files.length === 0 ? "restarted" : shorten(files);

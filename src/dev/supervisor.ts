@@ -36,6 +36,8 @@ export interface SupervisorParts {
     readonly files: readonly string[];
     readonly ms: number;
     readonly generation: number;
+    /** Absolute path of a module that imports the packages of this version. */
+    readonly packages: string | null;
   }) => void;
 }
 
@@ -168,7 +170,8 @@ export class Supervisor {
     const files = [...this.#changed];
     this.#changed.clear();
     this.#isRestart = false;
-    this.#parts.onSwap({ generation, files, ms: Math.round(this.#now() - since) });
+    const packages = this.#live.get(generation)?.packages ?? null;
+    this.#parts.onSwap({ generation, files, ms: Math.round(this.#now() - since), packages });
   }
 
   async #compare(): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { MegaError } from "../../../runtime/core/errors/errors.ts";
 import { toFailure } from "../../../runtime/dev/failure.ts";
 
 const root = "/home/kim/블로그 app";
-const project = { root, entry: `${root}/.mega/build/1/manifest.mjs` };
+const project = { root, entry: `${root}/.mega/build/1/manifest.mjs`, files: [] };
 
 describe("toFailure", () => {
   test("an error of the project's own code", () => {
@@ -58,16 +58,19 @@ describe("what Node says when modules are linked", () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "mega-failure-"));
-    await writeFile(
-      join(folder, "manifest.mjs.map"),
-      JSON.stringify({ sources: ["apps/main/routes/a.ts"], sourcesContent: [source] }),
-    );
+    await mkdir(join(folder, "apps/main/routes"), { recursive: true });
+    await writeFile(join(folder, "apps/main/routes/a.ts"), source);
   });
   afterEach(() => rm(folder, { recursive: true }));
+  const built = () => ({
+    root: folder,
+    entry: join(folder, "manifest.mjs"),
+    files: ["gone.ts", "apps/main/routes/a.ts"],
+  });
 
   test("a package that is not installed: which file, which line, which command", () => {
     const error = new Error(`Cannot find package 'dayjs' imported from ${folder}/manifest.mjs`);
-    expect(toFailure(error, { root: folder, entry: join(folder, "manifest.mjs") })).toEqual({
+    expect(toFailure(error, built())).toEqual({
       code: "package_missing",
       message: "apps/main/routes/a.ts imports `dayjs`, which is not installed.",
       hint: "Run `npm install dayjs`.",
@@ -79,14 +82,25 @@ describe("what Node says when modules are linked", () => {
     const error = new SyntaxError(
       "The requested module 'mega-framework' does not provide an export named 'defineRouts'",
     );
-    expect(toFailure(error, { root: folder, entry: join(folder, "manifest.mjs") })).toMatchObject({
+    expect(toFailure(error, built())).toMatchObject({
       code: "export_missing",
       message: "apps/main/routes/a.ts imports `defineRouts` from `mega-framework`, which has no such export.",
       at: { file: "apps/main/routes/a.ts", line: 2, column: 10 },
     });
   });
 
-  test("without a source map the place is left out", () => {
+  test("an export that a file of the project does not have", async () => {
+    await writeFile(join(folder, "apps/main/routes/a.ts"), 'import { Post, gone } from "../models/post.ts";');
+    const error = new SyntaxError(
+      "The requested module '../models/post.ts.mjs' does not provide an export named 'gone'",
+    );
+    expect(toFailure(error, built())).toMatchObject({
+      message: "apps/main/routes/a.ts imports `gone` from `../models/post.ts`, which has no such export.",
+      at: { file: "apps/main/routes/a.ts", line: 1, column: 16 },
+    });
+  });
+
+  test("when no file imports it the place is left out", () => {
     const error = new Error("Cannot find package 'dayjs' imported from /x/manifest.mjs");
     expect(toFailure(error, project)).toMatchObject({ code: "package_missing", at: undefined });
   });

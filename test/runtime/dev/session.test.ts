@@ -55,7 +55,7 @@ async function manifest(
   return {
     ...head,
     kind: "load",
-    project: { entry, root },
+    project: { entry, root, files: [] },
     listen: { kind: "tcp", port: 0 },
     migrate: true,
     flags: {},
@@ -237,7 +237,7 @@ describe("load", () => {
 
   test("a manifest that cannot be read is a failure too", async () => {
     const message = await manifest();
-    await session.receive({ ...message, project: { entry: join(root, "none.mjs"), root } });
+    await session.receive({ ...message, project: { entry: join(root, "none.mjs"), root, files: [] } });
     expect(kinds()).toEqual(["failed"]);
   });
 });

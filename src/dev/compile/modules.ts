@@ -1,0 +1,123 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { isSettled, signatureOf, type Signature } from "./signature.ts";
+import { modulePath } from "./module-path.ts";
+import { type TransformedModule, transformModules } from "./transform.ts";
+
+/** What is known of a module that is on the disk. */
+export interface ModuleRecord {
+  /** Every file that is in it, from the project's root, and what it was like then. */
+  readonly inputs: Readonly<Record<string, Signature>>;
+  /** The module itself, as it was written. */
+  readonly module: Signature;
+  /** When its files were read, in milliseconds. */
+  readonly readAt: number;
+  readonly imports: readonly string[];
+  readonly packages: readonly string[];
+}
+
+/** File, from the project's root → its module. */
+export type ModuleRecords = Readonly<Record<string, ModuleRecord>>;
+
+export interface ModulesPlace {
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** Absolute path of the folder that the modules are in. */
+  readonly folder: string;
+  readonly now: () => Date;
+}
+
+/** The modules of a project on the disk, one a file. Only what changed since the last time is made anew. */
+export class Modules {
+  readonly #place: ModulesPlace;
+  #records: ReadonlyMap<string, ModuleRecord>;
+
+  /** `records`: what an earlier process has left; what is no longer true of it does no harm. */
+  constructor(place: ModulesPlace, records: ModuleRecords) {
+    this.#place = place;
+    this.#records = new Map(Object.entries(records));
+  }
+
+  get records(): ModuleRecords {
+    return Object.fromEntries(this.#records);
+  }
+
+  /**
+   * Brings the modules of these files, and of all that they import, up to date; others are removed. When one has a
+   * mistake, none is written. Throws a RuntimeFailure `build_failed`.
+   */
+  async update(entries: readonly string[]): Promise<void> {
+    const readAt = this.#place.now().getTime();
+    const look = memoized((file: string) => signatureOf(join(this.#place.root, file)));
+    const kept = new Map<string, ModuleRecord>();
+    const made = new Map<string, TransformedModule>();
+    let next = [...new Set(entries)];
+    while (next.length > 0) {
+      const fresh = next.filter((file) => this.#isFresh(file, look));
+      for (const file of fresh) kept.set(file, this.#records.get(file) as ModuleRecord);
+      for (const one of await this.#transform(next.filter((file) => !kept.has(file)))) made.set(one.file, one);
+      const imported = next.flatMap((file) => (kept.get(file) ?? made.get(file))?.imports ?? []);
+      next = [...new Set(imported)].filter((file) => !kept.has(file) && !made.has(file));
+    }
+    const written = await Promise.all([...made.values()].map((one) => this.#write(one, readAt)));
+    const before = this.#records;
+    this.#records = new Map([...kept, ...written]);
+    const gone = [...before.keys()].filter((file) => !this.#records.has(file));
+    await Promise.all(gone.map((file) => this.#remove(file)));
+  }
+
+  #isFresh(file: string, look: (file: string) => Signature | undefined): boolean {
+    const record = this.#records.get(file);
+    if (record === undefined || signatureOf(this.#pathOf(file)) !== record.module) return false;
+    const { inputs, imports, readAt } = record;
+    return (
+      Object.entries(inputs).every(([input, known]) => look(input) === known && isSettled(known, readAt)) &&
+      // One that is gone is a mistake of the file that imports it.
+      imports.every((imported) => look(imported) !== undefined)
+    );
+  }
+
+  async #transform(files: readonly string[]): Promise<readonly TransformedModule[]> {
+    const { root, folder } = this.#place;
+    return files.length === 0 ? [] : transformModules(files, { root, outDir: folder });
+  }
+
+  async #write(made: TransformedModule, readAt: number): Promise<readonly [string, ModuleRecord]> {
+    const { file, code, map, imports, packages } = made;
+    const path = this.#pathOf(file);
+    await mkdir(dirname(path), { recursive: true });
+    await Promise.all([replace(`${path}.map`, map), replace(path, code)]);
+    // What changed since it was read is not settled at `readAt`.
+    const inputs = made.inputs.map((input) => [input, signatureOf(join(this.#place.root, input)) ?? GONE] as const);
+    const module = signatureOf(path) ?? GONE;
+    return [file, { inputs: Object.fromEntries(inputs), module, readAt, imports, packages }];
+  }
+
+  async #remove(file: string): Promise<void> {
+    const path = this.#pathOf(file);
+    await Promise.all([rm(path, { force: true }), rm(`${path}.map`, { force: true })]);
+  }
+
+  #pathOf(file: string): string {
+    return join(this.#place.folder, modulePath(file));
+  }
+}
+
+/** The signature of no file. */
+const GONE: Signature = "0:gone";
+
+/** A process that loads the module meanwhile gets the one or the other, never a half. */
+async function replace(path: string, content: Uint8Array): Promise<void> {
+  const half = `${path}.${process.pid}`;
+  await writeFile(half, content);
+  await rename(half, path);
+}
+
+function memoized<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, make(key));
+    return known.get(key) as Value;
+  };
+}
