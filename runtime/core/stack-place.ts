@@ -14,7 +14,7 @@ export function placeOfError(error: Error, root: string): SourcePlace | undefine
   return cause ?? placeInStack(error.stack ?? "", root);
 }
 
-const FRAME = /^\s+at (?:.*\()?((?:file:\/\/)?[^()]+):(\d+):(\d+)\)?$/;
+const FRAME = /^\s+at (?:async )?(?:.*\()?((?:file:\/\/)?[^()]+):(\d+):(\d+)\)?$/;
 
 /** The first frame of a source-mapped stack that lies in a file the project's authors wrote. */
 export function placeInStack(stack: string, root: string): SourcePlace | undefined {

@@ -7,8 +7,8 @@ import { findImport } from "./source-text.ts";
 export function toFailure(thrown: unknown, project: CompiledProject | null): Failure {
   const error = thrown instanceof Error ? thrown : new Error(`a value was thrown that is no error: ${String(thrown)}`);
   if (project !== null) {
-    const known = importFailure(error, project);
-    if (known !== null) return known;
+    const known = causesOf(error).flatMap((cause) => importFailure(cause, project) ?? []);
+    if (known[0] !== undefined) return known[0];
   }
   const at = project === null ? undefined : placeOfError(error, project.root);
   if (!isMegaError(error))
@@ -19,7 +19,12 @@ export function toFailure(thrown: unknown, project: CompiledProject | null): Fai
 const PACKAGE_MISSING = /^Cannot find package '([^']+)' imported from (.+)$/;
 const EXPORT_MISSING = /^The requested module '([^']+)' does not provide an export named '([^']+)'/;
 
-/** The two failures of linking the compiled module. Node names the compiled file; the reader wants the project's. */
+/** The error and what it wraps. */
+function causesOf(error: Error): readonly Error[] {
+  return error.cause instanceof Error ? [error, ...causesOf(error.cause)] : [error];
+}
+
+/** The two failures of linking a compiled module. Node names the compiled file; the reader wants the project's. */
 function importFailure(error: Error, project: CompiledProject): Failure | null {
   const [, missing, importer] = PACKAGE_MISSING.exec(error.message) ?? [];
   if (missing !== undefined) {

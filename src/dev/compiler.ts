@@ -39,15 +39,16 @@ export async function makeCompiler(root: string, now: () => Date): Promise<Compi
   const recordsFile = join(folder, "modules.json");
   await removeStale(home, { but: folder, before: now().getTime() - STALE_MS });
   await mkdir(folder, { recursive: true });
-  const modules = new Modules({ root, folder, now }, await readRecords(recordsFile));
   const run = randomBytes(4).toString("hex");
+  const half = join(folder, `half-${run}`);
+  const modules = new Modules({ root, folder, now, half }, await readRecords(recordsFile));
   const manifests = new Set<string>();
   let count = 0;
   let last: Promise<unknown> = Promise.resolve();
   let saving: Promise<unknown> = Promise.resolve();
 
   async function compile(): Promise<Build> {
-    const found = await findManifest(root);
+    const found = findManifest(root);
     await modules.update(codeFiles(found));
     const { records } = modules;
     const name = `${++count}-${run}`;
@@ -58,9 +59,11 @@ export async function makeCompiler(root: string, now: () => Date): Promise<Compi
       writeFile(entry, renderManifest(found, { specifier: (file) => specifier(modulePath(file)) })),
       writeFile(packages, renderPackages([...names])),
     ]);
-    saving = saving.then(() => writeRecords(recordsFile, records, `${recordsFile}.${run}`));
+    saving = saving.then(() => writeRecords(recordsFile, records, `${half}-records`));
     const remove = async (): Promise<void> => {
-      await Promise.all([entry, packages].map((path) => manifests.delete(path) && rm(path, { force: true })));
+      const own = [entry, packages];
+      for (const path of own) manifests.delete(path);
+      await Promise.all(own.map((path) => rm(path, { force: true })));
     };
     const files = new Set(Object.values(records).flatMap(({ inputs }) => Object.keys(inputs)));
     return { root, entry, files: [...files], packages, remove };
@@ -105,7 +108,7 @@ async function removeStale(
   const leftovers = await readdir(but).catch(() => []);
   const paths = [
     ...names.map((name) => join(home, name)).filter((path) => path !== but),
-    ...leftovers.filter((name) => /^(?:manifest|packages)-\d+-/.test(name)).map((name) => join(but, name)),
+    ...leftovers.filter((name) => /^(?:manifest|packages|half)-/.test(name)).map((name) => join(but, name)),
   ];
   await Promise.all(
     paths.map(async (path) => {

@@ -11,7 +11,8 @@ import { Listening } from "./listening.ts";
 import { isDevelopment, startRuntime } from "./run-project.ts";
 import { type ServeFlags, serverFlags, tellEvent } from "./serve.ts";
 import { SpareRuntime } from "./spare-runtime.ts";
-import { Supervisor, type SupervisorParts } from "./supervisor.ts";
+import { Supervisor } from "./supervisor.ts";
+import type { SupervisorParts } from "./supervisor-parts.ts";
 import { Watcher } from "./watcher.ts";
 
 /** They say which packages are installed, and so what a process that has loaded the framework is made of. */
@@ -96,7 +97,7 @@ function reporters(
       else ui.error({ code, message: reportText(report), hint: hint ?? undefined });
       ui.info("waiting for a save");
     },
-    onSwap({ generation, files, ms, packages }) {
+    onSwap({ generation: { number: generation, packages }, files, ms }) {
       void spare.refill(packages);
       // The first line of a run is the address.
       if (generation === 1 && !global.json) return;

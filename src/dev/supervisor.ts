@@ -1,45 +1,16 @@
 import { join, relative, sep } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-import type { Failure, ServerSettings, WatchSettings } from "../../runtime/dev/messages.ts";
+import type { Failure, WatchSettings } from "../../runtime/dev/messages.ts";
 import { ChangeSet } from "./change-set.ts";
-import type { Build, Compiler } from "./compiler.ts";
+import type { Build } from "./compiler.ts";
 import { reportFailure } from "./failure-report.ts";
-import type { FailureReport } from "./failure-report.ts";
-import type { Front } from "./front.ts";
 import { Generation } from "./generation.ts";
 import { failureOf } from "./run-project.ts";
-import { exitFailure, type RuntimeProcess } from "./runtime-process.ts";
+import { exitFailure } from "./runtime-process.ts";
+import type { SupervisorParts } from "./supervisor-parts.ts";
 import { begin, type Effect, type Event, type State, type Step, transition } from "./supervisor-state.ts";
 import { differsByTexts, exchangeTexts } from "./text-exchange.ts";
-
-export interface SupervisorParts {
-  readonly root: string;
-  readonly front: Front;
-  readonly compiler: Compiler;
-  /** A folder that only this user can enter, for the sockets of the versions. */
-  readonly sockets: string;
-  readonly migrate: boolean;
-  /** What was typed. */
-  readonly flags: Partial<ServerSettings>;
-  /** Serves this app alone. */
-  readonly app?: string | undefined;
-  readonly now: () => Date;
-  /** A process that has loaded nothing of the project yet. */
-  readonly spawn: () => Promise<RuntimeProcess>;
-  /** Called with a version that is ready, before traffic moves to it; what it throws fails that version. */
-  readonly onReady: (generation: Generation) => Promise<void>;
-  /** Called before the failure is shown to anybody; what it throws ends the loop. */
-  readonly onFailure: (report: FailureReport) => Promise<void>;
-  /** `files` from the project's root; none for the first start and a restart by hand. */
-  readonly onSwap: (swap: {
-    readonly files: readonly string[];
-    readonly ms: number;
-    readonly generation: number;
-    /** Absolute path of a module that imports the packages of this version. */
-    readonly packages: string | null;
-  }) => void;
-}
 
 interface Attempt {
   readonly number: number;
@@ -166,12 +137,12 @@ export class Supervisor {
       this.#parts.front.setGate({ kind: "failing", report });
   }
 
-  #announce(generation: number, since: number): void {
+  #announce(number: number, since: number): void {
     const files = [...this.#changed];
     this.#changed.clear();
     this.#isRestart = false;
-    const packages = this.#live.get(generation)?.packages ?? null;
-    this.#parts.onSwap({ generation, files, ms: Math.round(this.#now() - since), packages });
+    const generation = this.#live.get(number);
+    if (generation !== undefined) this.#parts.onSwap({ generation, files, ms: Math.round(this.#now() - since) });
   }
 
   async #compare(): Promise<void> {

@@ -19,7 +19,7 @@ export interface TextExchange {
  * Throws what is wrong with them; the version still has those of before.
  */
 export async function exchangeTexts(running: Generation, { root, number, signal }: TextExchange): Promise<boolean> {
-  const { apps } = await findManifest(root);
+  const { apps } = findManifest(root);
   // Sent now, these would come after the newer ones.
   if (signal.aborted) return false;
   const texts = apps.map(({ name, locales, views }) => [name, { locales, views }] as const);

@@ -12,7 +12,7 @@ export function mega(): Plugin {
   let root = "";
   const modules: Readonly<Record<string, () => Promise<string> | string>> = {
     [SETUP]: () => renderSetup(root),
-    [MANIFEST]: async () => renderManifest(await findManifest(root), { specifier: (file) => `${root}/${file}` }),
+    [MANIFEST]: () => renderManifest(findManifest(root), { specifier: (file) => `${root}/${file}` }),
   };
   return {
     name: "mega",

@@ -26,12 +26,15 @@ export interface ModulesPlace {
   /** Absolute path of the folder that the modules are in. */
   readonly folder: string;
   readonly now: () => Date;
+  /** Where a module is written before it takes its place: the start of paths of its own in the same file system. */
+  readonly half: string;
 }
 
 /** The modules of a project on the disk, one a file. Only what changed since the last time is made anew. */
 export class Modules {
   readonly #place: ModulesPlace;
   #records: ReadonlyMap<string, ModuleRecord>;
+  #halves = 0;
 
   /** `records`: what an earlier process has left; what is no longer true of it does no harm. */
   constructor(place: ModulesPlace, records: ModuleRecords) {
@@ -87,11 +90,18 @@ export class Modules {
     const { file, code, map, imports, packages } = made;
     const path = this.#pathOf(file);
     await mkdir(dirname(path), { recursive: true });
-    await Promise.all([replace(`${path}.map`, map), replace(path, code)]);
+    await Promise.all([this.#replace(`${path}.map`, map), this.#replace(path, code)]);
     // What changed since it was read is not settled at `readAt`.
     const inputs = made.inputs.map((input) => [input, signatureOf(join(this.#place.root, input)) ?? GONE] as const);
     const module = signatureOf(path) ?? GONE;
     return [file, { inputs: Object.fromEntries(inputs), module, readAt, imports, packages }];
+  }
+
+  /** A process that loads the module meanwhile gets the one or the other, never a half. */
+  async #replace(path: string, content: Uint8Array): Promise<void> {
+    const half = `${this.#place.half}-${++this.#halves}`;
+    await writeFile(half, content);
+    await rename(half, path);
   }
 
   async #remove(file: string): Promise<void> {
@@ -106,13 +116,6 @@ export class Modules {
 
 /** The signature of no file. */
 const GONE: Signature = "0:gone";
-
-/** A process that loads the module meanwhile gets the one or the other, never a half. */
-async function replace(path: string, content: Uint8Array): Promise<void> {
-  const half = `${path}.${process.pid}`;
-  await writeFile(half, content);
-  await rename(half, path);
-}
 
 function memoized<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();

@@ -9,10 +9,16 @@ export function signatureOf(path: string): Signature | undefined {
   return stat?.isFile() === true ? `${stat.mtimeNs}:${stat.size}:${stat.ino}` : undefined;
 }
 
-/** File systems count in up to 2 s: a file written so shortly before it was read may be written again unseen. */
-const COARSEST_MS = 2_000;
+/** What a file system's clock ticks in, at most: some count in whole seconds, or two. */
+const TICK_MS = 20;
+const COARSE_TICK_MS = 2_000;
 
-/** Whether a file with this signature cannot have changed unseen since `readAt`, in milliseconds. */
+/**
+ * Whether a file with this signature cannot have changed unseen since `readAt`, in milliseconds: what is written within
+ * one tick looks the same.
+ */
 export function isSettled(signature: Signature, readAt: number): boolean {
-  return Number(BigInt(signature.slice(0, signature.indexOf(":"))) / 1_000_000n) < readAt - COARSEST_MS;
+  const writtenAt = BigInt(signature.slice(0, signature.indexOf(":")));
+  const tick = writtenAt % 1_000_000_000n === 0n ? COARSE_TICK_MS : TICK_MS;
+  return Number(writtenAt / 1_000_000n) < readAt - tick;
 }

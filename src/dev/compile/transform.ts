@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, extname, join, relative, sep } from "node:path";
 
 import type { BuildResult, Metafile, Plugin } from "esbuild";
@@ -104,25 +105,23 @@ function importsStay({ root, outDir }: TransformPlace): Plugin {
         { filter: /^(?:\.{1,2}(?:\/|$)|\/|#)/ },
         async ({ path, importer, kind, resolveDir, ...args }) => {
           if (kind === "entry-point" || kind.startsWith("require") || args.pluginData === RESOLVING) return undefined;
-          const found = await build.resolve(path, {
-            importer,
-            kind,
-            resolveDir,
-            with: args.with,
-            pluginData: RESOLVING,
-          });
-          // What is not found is told by esbuild itself, with its line.
-          if (found.errors.length > 0 || found.external || found.namespace !== "file") return undefined;
+          const options = { importer, kind, resolveDir, with: args.with, pluginData: RESOLVING };
+          const file = exactFile(resolveDir, path) ?? (await build.resolve(path, options)).path;
           const from = dirname(moduleOf(importer));
           // Node loads CommonJS by itself, and finds the names that it exports.
-          if (extname(found.path) === ".cjs") return { path: specifierBetween(from, found.path), external: true };
-          return CODE.has(extname(found.path))
-            ? { path: specifierBetween(from, moduleOf(found.path)), external: true }
-            : undefined;
+          if (extname(file) === ".cjs") return { path: specifierBetween(from, file), external: true };
+          // What is not found is told by esbuild itself, with its line.
+          return CODE.has(extname(file)) ? { path: specifierBetween(from, moduleOf(file)), external: true } : undefined;
         },
       );
     },
   };
+}
+
+/** Most imports name their file as it is: esbuild need not be asked where that is. */
+function exactFile(folder: string, path: string): string | undefined {
+  const file = join(folder, path);
+  return /^\.{1,2}\//.test(path) && CODE.has(extname(path)) && existsSync(file) ? file : undefined;
 }
 
 /** Marks the plugin's own question to esbuild, which comes by the plugin again. */

@@ -24,6 +24,10 @@ describe("the place in a stack", () => {
       "    at async Posts.find (file:///home/kim/%EB%B8%94%EB%A1%9C%EA%B7%B8%20app/a.ts:10:1)",
       { file: "a.ts", line: 10, column: 1 },
     ],
+    [
+      "    at async file:///home/kim/%EB%B8%94%EB%A1%9C%EA%B7%B8%20app/a.ts:10:1",
+      { file: "a.ts", line: 10, column: 1 },
+    ],
     ["    at new Thing (/home/kim/블로그 app/a.ts:10:1)", { file: "a.ts", line: 10, column: 1 }],
   ])("%s", (line, place) => expect(placeInStack(`Error: x\n${line}`, root)).toEqual(place));
 

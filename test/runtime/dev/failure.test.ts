@@ -78,6 +78,12 @@ describe("what Node says when modules are linked", () => {
     });
   });
 
+  test("a failure that is wrapped in what was being done is told itself", () => {
+    const cause = new Error(`Cannot find package 'dayjs' imported from ${folder}/manifest.mjs`);
+    const error = new MegaError("routes_invalid", { mistakes: ["a.ts: Cannot find package"] }, { cause });
+    expect(toFailure(error, built())).toMatchObject({ code: "package_missing", at: { line: 3 } });
+  });
+
   test("an export that a package does not have", () => {
     const error = new SyntaxError(
       "The requested module 'mega-framework' does not provide an export named 'defineRouts'",

@@ -109,7 +109,7 @@ describe("a broken save", () => {
     [
       "an export that is not there",
       'import { x } from "./other.ts";\nexport default () => x;\n',
-      /hello\.ts:1:10: No matching export .* for import "x"/,
+      /'.\/other\.ts\.mjs' does not provide an export named 'x'/,
     ],
     ["a throw at import", 'throw new Error("no such thing");\n', /no such thing/],
     ["an end of the process", "process.exit(3);\n", /the app exited with code 3/],

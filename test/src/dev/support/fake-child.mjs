@@ -9,6 +9,7 @@ process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit(0));
 process.on("uncaughtException", (error) => fail(error));
 process.on("message", async (message) => {
+  if (message.kind === "prepare") return;
   if (message.kind === "stop") {
     server?.close(() => process.exit(0));
     server?.closeIdleConnections();

@@ -1,0 +1,35 @@
+import type { ServerSettings } from "../../runtime/dev/messages.ts";
+import type { Compiler } from "./compiler.ts";
+import type { FailureReport } from "./failure-report.ts";
+import type { Front } from "./front.ts";
+import type { Generation } from "./generation.ts";
+import type { RuntimeProcess } from "./runtime-process.ts";
+
+/** What the supervisor is handed: what it works with, and whom it tells. */
+export interface SupervisorParts {
+  readonly root: string;
+  readonly front: Front;
+  readonly compiler: Compiler;
+  /** A folder that only this user can enter, for the sockets of the versions. */
+  readonly sockets: string;
+  readonly migrate: boolean;
+  /** What was typed. */
+  readonly flags: Partial<ServerSettings>;
+  /** Serves this app alone. */
+  readonly app?: string | undefined;
+  readonly now: () => Date;
+  /** A process that has loaded nothing of the project yet. */
+  readonly spawn: () => Promise<RuntimeProcess>;
+  /** Called with a version that is ready, before traffic moves to it; what it throws fails that version. */
+  readonly onReady: (generation: Generation) => Promise<void>;
+  /** Called before the failure is shown to anybody; what it throws ends the loop. */
+  readonly onFailure: (report: FailureReport) => Promise<void>;
+  readonly onSwap: (swap: Swap) => void;
+}
+
+export interface Swap {
+  /** From the project's root; none for the first start and a restart by hand. */
+  readonly files: readonly string[];
+  readonly ms: number;
+  readonly generation: Generation;
+}
