@@ -87,9 +87,16 @@ export interface ServerSettings {
 export interface WatchSettings {
   readonly paths: readonly string[];
   readonly ignore: readonly string[];
+  readonly extensions: readonly string[];
+  readonly debounceMs: number;
   readonly graceMs: number;
   readonly onError: "page" | "keep";
+  readonly preload: boolean;
+  readonly rules: readonly { readonly match: string; readonly then: Reaction }[];
 }
+
+/** What a save leads to: a new process, new texts in the one that runs, nothing, or a line in the terminal. */
+export type Reaction = "restart" | "reload" | "ignore" | "notify";
 
 /** An error as it crosses the process border: what a `MegaError` holds, a build that failed, or the stack of a bug. */
 export interface Failure {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
 import type { ProjectCommandInput } from "../command.ts";
+import { relativePath } from "../project/relative-path.ts";
 import { makeCompiler } from "./compiler.ts";
 import { type FailureReport, reportText } from "./failure-report.ts";
 import { Front } from "./front.ts";
@@ -13,10 +14,8 @@ import { type ServeFlags, serverFlags, tellEvent } from "./serve.ts";
 import { SpareRuntime } from "./spare-runtime.ts";
 import { Supervisor } from "./supervisor.ts";
 import type { SupervisorParts } from "./supervisor-parts.ts";
+import { isPackageFile } from "./watch-policy.ts";
 import { Watcher } from "./watcher.ts";
-
-/** They say which packages are installed, and so what a process that has loaded the framework is made of. */
-const PACKAGE_FILES: ReadonlySet<string> = new Set(["package.json", "package-lock.json", "pnpm-lock.yaml"]);
 
 /** Runs the project behind a front that owns the port, and swaps versions on every save, until a signal stops it. */
 export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags): Promise<void> {
@@ -33,8 +32,12 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
   const watcher: Watcher = new Watcher(project.root, {
     onSave: (file) => {
       supervisor.saved(file);
-      if (PACKAGE_FILES.has(basename(file))) void spare.drop();
+      if (isPackageFile(basename(file))) void spare.drop();
       spare.prepare();
+    },
+    onNotice: (file) => {
+      const name = relativePath(project.root, file);
+      ui.event({ type: "changed", file: name }, `• ${name} changed`);
     },
     onError: (error) => ui.warn(`a folder cannot be watched: ${error.message}`),
   });
@@ -47,16 +50,18 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
     flags: serverFlags(flags),
     app: flags.app,
     now: cli.now,
+    reactionTo: (file) => watcher.reactionTo(file),
     spawn: () => spare.take(),
     onReady: async ({ ready }) => {
       await listening.follow(ready.server);
       await watcher.watch(ready.watch);
+      spare.isWanted = ready.watch.preload;
     },
     ...reporters(input, { listening, spare }),
   });
   const keys = readKeys(cli, { restart: () => supervisor.restart(), quit: () => supervisor.stop() });
   try {
-    await watcher.watch({ paths: [], ignore: [] });
+    await watcher.watch();
     await runUntilStopped(supervisor, cli.signal);
   } finally {
     keys.close();
@@ -101,8 +106,8 @@ function reporters(
       void spare.refill(packages);
       // The first line of a run is the address.
       if (generation === 1 && !global.json) return;
-      const why = files.length === 0 ? "restarted" : shorten(files);
-      ui.event({ type: "ready", generation, files, ms }, `↻ ${why} · ${ms} ms`);
+      const why = files.length === 0 ? "restarted by hand" : shorten(files);
+      ui.event({ type: "ready", generation, files, ms }, `↻ ${why} · ${ms} ms · version ${generation}`);
     },
   };
 }

@@ -10,6 +10,8 @@ export class SpareRuntime {
   readonly #start: () => Promise<RuntimeProcess>;
   #waiting: Promise<RuntimeProcess | null> | null = null;
   #closed = false;
+  /** Whether one is to be started before it is needed (`watch.preload`). */
+  isWanted = true;
 
   constructor(start: () => Promise<RuntimeProcess>) {
     this.#start = start;
@@ -24,6 +26,7 @@ export class SpareRuntime {
   /** Prepares one when the version that serves now had time for its first answers, and lets it warm up. */
   async refill(packages: string | null): Promise<void> {
     await setTimeout(REFILL_MS, null, { ref: false });
+    if (!this.isWanted) return;
     this.prepare();
     (await this.#waiting)?.prepare(packages);
   }

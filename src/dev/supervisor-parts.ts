@@ -1,4 +1,4 @@
-import type { ServerSettings } from "../../runtime/dev/messages.ts";
+import type { Reaction, ServerSettings } from "../../runtime/dev/messages.ts";
 import type { Compiler } from "./compiler.ts";
 import type { FailureReport } from "./failure-report.ts";
 import type { Front } from "./front.ts";
@@ -17,6 +17,8 @@ export interface SupervisorParts {
   readonly flags: Partial<ServerSettings>;
   /** Serves this app alone. */
   readonly app?: string | undefined;
+  /** What a save of this file, a path from the root, leads to. */
+  readonly reactionTo: (file: string) => Reaction;
   readonly now: () => Date;
   /** A process that has loaded nothing of the project yet. */
   readonly spawn: () => Promise<RuntimeProcess>;

@@ -70,6 +70,9 @@ export type Effect =
   | { readonly kind: "waitForQuiet"; readonly ms: number }
   | { readonly kind: "shutDown" };
 
+/** What of the project's settings decides. */
+export type Policy = Pick<WatchSettings, "onError" | "debounceMs">;
+
 export interface Step {
   readonly state: State;
   readonly effects: readonly Effect[];
@@ -89,19 +92,19 @@ export function begin(at: number): Step {
 }
 
 /** The next state and what is to be done, for any event in any state. Pure. */
-export function transition(state: State, event: Event, onError: WatchSettings["onError"]): Step {
+export function transition(state: State, event: Event, policy: Policy): Step {
   if (state.kind === "stopping") return stay(state);
   switch (event.kind) {
     case "saved":
       return onSaved(state, event.at);
     case "compared":
-      return event.changed ? onChanged(state, event.at) : onUnchanged(state);
+      return event.changed ? onChanged(state, event.at, policy) : onUnchanged(state);
     case "quiet":
-      return onQuiet(state, onError);
+      return onQuiet(state, policy);
     case "ready":
       return onReady(state, event.generation);
     case "failed":
-      return onFailed(state, event, onError);
+      return onFailed(state, event, policy);
     case "crashed":
       return onCrashed(state, event);
     case "restart":
@@ -128,14 +131,14 @@ function onUnchanged(state: Live): Step {
   return { state: state.from, effects: [gateOf(state.from)] };
 }
 
-function onChanged(state: Live, at: number): Step {
+function onChanged(state: Live, at: number, policy: Policy): Step {
   switch (state.kind) {
     case "checking":
-      return build(state.from.generation + 1, { last: lastOf(state), save: { ...state.save, lastAt: at } });
+      return firstChange(state, at, policy);
     case "settling":
-      return settle(state, { ...state.save, lastAt: at });
+      return settle(state, { ...state.save, lastAt: at }, quietMs(policy));
     case "building":
-      return changedWhileBuilding(state, at);
+      return changedWhileBuilding(state, at, policy);
     case "serving":
     case "broken":
       // The comparison was asked for in a state that has passed meanwhile; what it found is new all the same.
@@ -145,19 +148,27 @@ function onChanged(state: Live, at: number): Step {
   }
 }
 
+/** Built at once, unless the project wants it quiet first. */
+function firstChange(state: Extract<Live, { kind: "checking" }>, at: number, { debounceMs }: Policy): Step {
+  const { generation } = state.from;
+  const [last, save] = [lastOf(state), { ...state.save, lastAt: at }];
+  return debounceMs === 0 ? build(generation + 1, { last, save }) : settle({ generation, last }, save, debounceMs);
+}
+
 /** The build under way is made of old text. The rest of the same save is built at once, a burst of saves when it ends. */
-function changedWhileBuilding(state: Extract<Live, { kind: "building" }>, at: number): Step {
+function changedWhileBuilding(state: Extract<Live, { kind: "building" }>, at: number, policy: Policy): Step {
   const { generation, last, save } = state;
   const discard: Effect = { kind: "discard", generation };
   if (at - save.startedAt <= ONE_SAVE_MS)
     return withEffects(build(generation + 1, { last, save: { ...save, lastAt: at } }), discard);
-  if (at - save.lastAt < QUIET_MS) return withEffects(settle(state, { ...save, lastAt: at }), discard);
+  const ms = quietMs(policy);
+  if (at - save.lastAt < ms) return withEffects(settle(state, { ...save, lastAt: at }, ms), discard);
   return withEffects(build(generation + 1, { last, save: newSave(at) }), discard);
 }
 
-function onQuiet(state: Live, onError: WatchSettings["onError"]): Step {
+function onQuiet(state: Live, policy: Policy): Step {
   if (state.kind !== "settling") return stay(state);
-  if (state.failure !== null) return breakDown(state, state.failure, onError);
+  if (state.failure !== null) return breakDown(state, state.failure, policy);
   return build(state.generation + 1, { last: state.last, save: state.save });
 }
 
@@ -173,10 +184,10 @@ function onReady(state: Live, generation: number): Step {
   };
 }
 
-function onFailed(state: Live, event: Extract<Event, { kind: "failed" }>, onError: WatchSettings["onError"]): Step {
+function onFailed(state: Live, event: Extract<Event, { kind: "failed" }>, policy: Policy): Step {
   if (state.kind !== "building" || state.generation !== event.generation) return stay(state);
   const ms = QUIET_MS - (event.at - state.save.lastAt);
-  if (ms <= 0) return breakDown(state, event.failure, onError);
+  if (ms <= 0) return breakDown(state, event.failure, policy);
   const { generation, last, save } = state;
   return {
     state: { kind: "settling", generation, last, save, failure: event.failure },
@@ -212,10 +223,15 @@ function build(generation: number, from: { readonly last: number | null; readonl
   return { state: { kind: "building", generation, ...from }, effects: [{ kind: "build", generation }] };
 }
 
-function settle({ generation, last }: { readonly generation: number; readonly last: number | null }, save: Save): Step {
+function quietMs({ debounceMs }: Policy): number {
+  return Math.max(QUIET_MS, debounceMs);
+}
+
+function settle(from: { readonly generation: number; readonly last: number | null }, save: Save, ms: number): Step {
+  const { generation, last } = from;
   return {
     state: { kind: "settling", generation, last, save, failure: null },
-    effects: [{ kind: "waitForQuiet", ms: QUIET_MS }],
+    effects: [{ kind: "waitForQuiet", ms }],
   };
 }
 
@@ -223,7 +239,7 @@ function settle({ generation, last }: { readonly generation: number; readonly la
 function breakDown(
   from: { readonly generation: number; readonly last: number | null },
   failure: Failure,
-  onError: WatchSettings["onError"],
+  { onError }: Policy,
 ): Step {
   const last = onError === "keep" ? from.last : null;
   const state: Broken = { kind: "broken", generation: from.generation, failure, last };

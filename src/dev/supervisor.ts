@@ -1,7 +1,8 @@
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 import type { Failure, WatchSettings } from "../../runtime/dev/messages.ts";
+import { relativePath } from "../project/relative-path.ts";
 import { ChangeSet } from "./change-set.ts";
 import type { Build } from "./compiler.ts";
 import { reportFailure } from "./failure-report.ts";
@@ -9,8 +10,10 @@ import { Generation } from "./generation.ts";
 import { failureOf } from "./run-project.ts";
 import { exitFailure } from "./runtime-process.ts";
 import type { SupervisorParts } from "./supervisor-parts.ts";
-import { begin, type Effect, type Event, type State, type Step, transition } from "./supervisor-state.ts";
+import { begin, type Effect, type Event, type Policy, type State, type Step, transition } from "./supervisor-state.ts";
 import { differsByTexts, exchangeTexts } from "./text-exchange.ts";
+
+type Settings = Policy & Pick<WatchSettings, "graceMs">;
 
 interface Attempt {
   readonly number: number;
@@ -18,7 +21,7 @@ interface Attempt {
 }
 
 /** What the loop does until a first version tells its own settings. */
-const FIRST_WATCH: WatchSettings = { paths: [], ignore: [], graceMs: 5_000, onError: "page" };
+const FIRST_WATCH: Settings = { debounceMs: 0, graceMs: 5_000, onError: "page" };
 /** What a stop of everything gives to requests under way, at most. */
 const STOP_GRACE_MS = 5_000;
 
@@ -73,7 +76,7 @@ export class Supervisor {
   }
 
   #dispatch(event: Event): void {
-    this.#enter(transition(this.#state, event, this.#watch.onError));
+    this.#enter(transition(this.#state, event, this.#watch));
   }
 
   #enter({ state, effects }: Step): void {
@@ -155,7 +158,7 @@ export class Supervisor {
       changed = await this.#changes.read(files);
     }
     this.#comparing = false;
-    for (const file of changed) this.#changed.add(relative(this.#parts.root, file).split(sep).join("/"));
+    for (const file of changed) this.#changed.add(relativePath(this.#parts.root, file));
     this.#dispatch({ kind: "compared", changed: changed.length > 0, at: this.#now() });
   }
 
@@ -185,7 +188,7 @@ export class Supervisor {
     if (this.#state.kind !== "building" || this.#state.last === null || this.#isRestart) return false;
     const { last } = this.#state;
     const running = this.#live.get(last);
-    if (running === undefined || !differsByTexts(running, [...this.#changed])) return false;
+    if (running === undefined || !differsByTexts(running, [...this.#changed], this.#parts.reactionTo)) return false;
     if (!(await exchangeTexts(running, { root: this.#parts.root, number, signal }))) return true;
     this.#live.delete(last);
     this.#live.set(number, running);

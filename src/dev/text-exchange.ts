@@ -1,10 +1,15 @@
-import { findManifest, isText } from "../project/manifest.ts";
+import type { Reaction } from "../../runtime/dev/messages.ts";
+import { findManifest } from "../project/manifest.ts";
 import type { Generation } from "./generation.ts";
 
 /** Whether a version differs from what is on the disk by texts alone, when these files have changed since it began. */
-export function differsByTexts(running: Generation, files: readonly string[]): boolean {
+export function differsByTexts(
+  running: Generation,
+  files: readonly string[],
+  reactionTo: (file: string) => Reaction,
+): boolean {
   // Code may import a text as well; then it is code.
-  return files.length > 0 && files.every((file) => isText(file) && !running.isMadeOf(file));
+  return files.length > 0 && files.every((file) => reactionTo(file) === "reload" && !running.isMadeOf(file));
 }
 
 export interface TextExchange {

@@ -2,16 +2,20 @@ import { basename, join, resolve } from "node:path";
 
 import type { FSWatcher } from "chokidar";
 
-import type { WatchSettings } from "../../runtime/dev/messages.ts";
-import { makeWatchFilter, type WatchFilter } from "./watch-filter.ts";
+import type { Reaction, WatchSettings } from "../../runtime/dev/messages.ts";
+import { makeWatchPolicy, type WatchPatterns, type WatchPolicy } from "./watch-policy.ts";
 
 export interface WatcherEvents {
   /** Called in the file event itself, before anything is read; may be called more than once for one save. */
   readonly onSave: (file: string) => void;
+  /** A save that is only to be told of, once. */
+  readonly onNotice: (file: string) => void;
   readonly onError: (error: Error) => void;
 }
 
-type WatchPaths = Pick<WatchSettings, "paths" | "ignore">;
+type WatchPaths = Pick<WatchSettings, "paths"> & WatchPatterns;
+
+const NO_PATTERNS: WatchPaths = { paths: [], ignore: [], extensions: [], rules: [] };
 
 /** Tells of saved files of a project: its own folder, and the folders that `watch.paths` adds. */
 export class Watcher {
@@ -19,20 +23,27 @@ export class Watcher {
   readonly #events: WatcherEvents;
   #chokidar: FSWatcher | null = null;
   #settings = "";
+  #policy: WatchPolicy;
 
   constructor(root: string, events: WatcherEvents) {
     this.#root = root;
     this.#events = events;
+    this.#policy = makeWatchPolicy(root, NO_PATTERNS);
+  }
+
+  /** What a save of this file, a path from the project's root, leads to. */
+  reactionTo(file: string): Reaction {
+    return this.#policy.reactionTo(resolve(this.#root, file));
   }
 
   /** Resolves when every folder is watched. The same settings again change nothing. */
-  async watch({ paths, ignore }: WatchPaths): Promise<void> {
-    const settings = JSON.stringify([paths, ignore]);
+  async watch({ paths, ignore, extensions, rules }: WatchPaths = NO_PATTERNS): Promise<void> {
+    const settings = JSON.stringify([paths, ignore, extensions, rules]);
     if (settings === this.#settings) return;
     this.#settings = settings;
-    const filter = makeWatchFilter(this.#root, ignore);
+    this.#policy = makeWatchPolicy(this.#root, { ignore, extensions, rules });
     const folders = [this.#root, ...paths.map((path) => resolve(this.#root, path))];
-    const next = await this.#open([...new Set(folders)], filter);
+    const next = await this.#open([...new Set(folders)], this.#policy);
     const before = this.#chokidar;
     this.#chokidar = next;
     await before?.close();
@@ -42,18 +53,22 @@ export class Watcher {
     await this.#chokidar?.close();
   }
 
-  async #open(folders: readonly string[], filter: WatchFilter): Promise<FSWatcher> {
+  async #open(folders: readonly string[], policy: WatchPolicy): Promise<FSWatcher> {
     const { watch } = await import("chokidar");
     const tell = (file: string): void => {
-      if (filter.isWatchedFile(file)) this.#events.onSave(file);
+      const reaction = policy.reactionTo(file);
+      if (reaction === "restart" || reaction === "reload") this.#events.onSave(file);
     };
     const watcher = watch([...folders], {
       ignoreInitial: true,
-      ignored: (path, stats) => filter.isIgnored(path) || (stats?.isFile() === true && !filter.isWatchedFile(path)),
+      ignored: (path, stats) =>
+        policy.isIgnored(path) || (stats?.isFile() === true && policy.reactionTo(path) === "ignore"),
     });
     watcher.on("raw", (_event, path, details) => tell(rawFile(path, details)));
     watcher.on("all", (event, path) => {
-      if (event === "add" || event === "change" || event === "unlink") tell(path);
+      if (event !== "add" && event !== "change" && event !== "unlink") return;
+      tell(path);
+      if (policy.reactionTo(path) === "notify") this.#events.onNotice(path);
     });
     watcher.on("error", (error) => this.#events.onError(error instanceof Error ? error : new Error(String(error))));
     await new Promise<void>((ready) => watcher.once("ready", ready));

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { dirname, extname, join, relative, sep } from "node:path";
+import { dirname, extname, join, sep } from "node:path";
 
 import type { BuildResult, Metafile, Plugin } from "esbuild";
 
+import { relativePath } from "../../project/relative-path.ts";
 import { buildFailure } from "../build-failure.ts";
 import { modulePath, sourcePath, specifier } from "./module-path.ts";
 
@@ -57,7 +58,7 @@ function importsOf(
   return {
     imports: modules
       .filter((path) => path.startsWith(outDir + sep))
-      .map((path) => sourcePath(posix(relative(outDir, path)))),
+      .map((path) => sourcePath(relativePath(outDir, path))),
     packages,
     inputs: Object.keys(inputs),
   };
@@ -97,7 +98,7 @@ async function run(
 const CODE = new Set([".ts", ".mts", ".js", ".mjs", ".tsx", ".jsx"]);
 
 function importsStay({ root, outDir }: TransformPlace): Plugin {
-  const moduleOf = (file: string): string => join(outDir, modulePath(posix(relative(root, file))));
+  const moduleOf = (file: string): string => join(outDir, modulePath(relativePath(root, file)));
   return {
     name: "mega-imports-stay",
     setup(build) {
@@ -128,13 +129,9 @@ function exactFile(folder: string, path: string): string | undefined {
 const RESOLVING = Symbol("resolving");
 
 function specifierBetween(from: string, to: string): string {
-  return specifier(posix(relative(from, to)));
+  return specifier(relativePath(from, to));
 }
 
 function isRelative(path: string): boolean {
   return /^\.{1,2}\//.test(path);
-}
-
-function posix(path: string): string {
-  return path.split(sep).join("/");
 }

@@ -25,7 +25,16 @@ test("an empty config has every default", async () => {
     databases: {},
     caches: {},
     env: {},
-    watch: { paths: [], ignore: [], graceMs: 5000, onError: "page" },
+    watch: {
+      paths: [],
+      ignore: [],
+      extensions: [],
+      debounceMs: 0,
+      graceMs: 5000,
+      onError: "page",
+      preload: true,
+      rules: [],
+    },
     logger: { level: "error" },
   });
   expect(config.apps["main"]).toMatchObject({ prefix: "", bodyLimit: 1_048_576, locales: { default: "en" } });
@@ -361,6 +370,28 @@ describe("mistakes", () => {
       "mega.config.ts: boom",
       "apps/main/app.config.ts: `bodyLimit` must be at least 1, not 0",
     ]);
+  });
+
+  test.each<[object, string]>([
+    [{ ignore: ["../other"] }, "`watch.ignore.0` must be a path or glob below the project"],
+    [{ ignore: [""] }, "`watch.ignore.0` must be a path or glob below the project"],
+    [{ ignore: ["!."] }, "`watch.ignore.0` must be a path or glob below the project"],
+    [{ extensions: ["md"] }, "`watch.extensions.0` must be an ending with its dot, such as .md"],
+    [{ debounceMs: -1 }, "`watch.debounceMs` must be at least 0"],
+    [{ preload: "no" }, "`watch.preload` must be a boolean"],
+    [{ rules: [{ match: "a" }] }, "`watch.rules.0.then` is missing"],
+    [{ rules: [{ match: "a/../../b", then: "notify" }] }, "`watch.rules.0.match` must be a path or glob below"],
+    [{ rules: [{ match: "a", then: "stop" }] }, "`watch.rules.0.then` must be restart, reload, ignore or notify"],
+    [{ debounce: 5 }, "`watch.debounce` is no key"],
+  ])("the watch policy %j", async (watch, message) => {
+    const found = await mistakes({ config: { watch } });
+    expect(found).toEqual([expect.stringContaining(`mega.config.ts: ${message}`)]);
+  });
+
+  test("a watch policy of every kind is taken", async () => {
+    const rules = [{ match: "apps/*/{emails,prompts}/**", then: "reload" }];
+    const watch = { ignore: ["!test", "/tmp", "a..b", "*.gen.ts"], extensions: [".md", ".d.ts"], rules };
+    expect((await load({ config: { watch } })).config).toMatchObject({ watch });
   });
 
   test("a default language without texts names those there are", async () => {

@@ -105,8 +105,12 @@ describe("explain", () => {
     expect(provenance.explain("watch").map(({ key }) => key)).toEqual([
       "watch.paths",
       "watch.ignore",
+      "watch.extensions",
+      "watch.debounceMs",
       "watch.graceMs",
       "watch.onError",
+      "watch.preload",
+      "watch.rules",
     ]);
   });
 

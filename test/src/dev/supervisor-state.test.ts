@@ -6,6 +6,7 @@ import {
   type Effect,
   type Event,
   ONE_SAVE_MS,
+  type Policy,
   QUIET_MS,
   type State,
   transition,
@@ -92,10 +93,13 @@ const table: Record<keyof typeof states, Partial<Record<keyof typeof events, rea
   stopping: {},
 };
 
+const PAGE: Policy = { onError: "page", debounceMs: 0 };
+const KEEP: Policy = { onError: "keep", debounceMs: 0 };
+
 describe.each(Object.entries(table))("%s", (name, row) => {
   const state = states[name as keyof typeof states];
   test.each(Object.entries(events))("on %s", (eventName, event) => {
-    const step = transition(state, event, "page");
+    const step = transition(state, event, PAGE);
     const [next, ...effects] = row[eventName as keyof typeof events] ?? [stateText(state)];
     expect(stateText(step.state)).toBe(next);
     expect(step.effects.map(effectText)).toEqual(effects);
@@ -110,13 +114,13 @@ test("it begins with a first build", () => {
 
 describe("saves that follow each other", () => {
   test("the rest of the same save is built at once", () => {
-    const step = transition(building, { kind: "compared", changed: true, at: 1000 + ONE_SAVE_MS }, "page");
+    const step = transition(building, { kind: "compared", changed: true, at: 1000 + ONE_SAVE_MS }, PAGE);
     expect(step.effects.map(effectText)).toEqual(["discard 5", "build 6"]);
     expect(step.state).toMatchObject({ kind: "building", save: { startedAt: 1000, lastAt: 1000 + ONE_SAVE_MS } });
   });
 
   test("a burst waits for quiet", () => {
-    const step = transition(building, { kind: "compared", changed: true, at: 1000 + ONE_SAVE_MS + 1 }, "page");
+    const step = transition(building, { kind: "compared", changed: true, at: 1000 + ONE_SAVE_MS + 1 }, PAGE);
     expect(stateText(step.state)).toBe("settling 5 last 4");
     expect(step.effects).toEqual([
       { kind: "discard", generation: 5 },
@@ -125,15 +129,31 @@ describe("saves that follow each other", () => {
   });
 
   test("a save after quiet is built at once, though the last build is not done", () => {
-    const step = transition(building, { kind: "compared", changed: true, at: 1000 + QUIET_MS }, "page");
+    const step = transition(building, { kind: "compared", changed: true, at: 1000 + QUIET_MS }, PAGE);
     expect(step.effects.map(effectText)).toEqual(["discard 5", "build 6"]);
+  });
+
+  test("with debounceMs the first save waits as well, and each that follows begins the wait anew", () => {
+    const policy: Policy = { onError: "page", debounceMs: 300 };
+    const first = transition({ kind: "checking", from: serving, save }, events.changed, policy);
+    expect(stateText(first.state)).toBe("settling 4 last 4");
+    expect(first.effects).toEqual([{ kind: "waitForQuiet", ms: 300 }]);
+    const second = transition(first.state, { kind: "compared", changed: true, at: 1200 }, policy);
+    expect(second.effects).toEqual([{ kind: "waitForQuiet", ms: 300 }]);
+    const quiet = transition(second.state, { kind: "quiet" }, policy);
+    expect(quiet.effects.map(effectText)).toEqual(["build 5"]);
+    const during = transition(building, { kind: "compared", changed: true, at: 1200 }, policy);
+    expect(during.effects).toEqual([
+      { kind: "discard", generation: 5 },
+      { kind: "waitForQuiet", ms: 300 },
+    ]);
   });
 
   test("50 saves in a second begin 2 builds", () => {
     let state: State = serving;
     const builds: number[] = [];
     const send = (event: Event): void => {
-      const step = transition(state, event, "page");
+      const step = transition(state, event, PAGE);
       state = step.state;
       for (const effect of step.effects) if (effect.kind === "build") builds.push(effect.generation);
     };
@@ -149,40 +169,40 @@ describe("saves that follow each other", () => {
 
 describe("a failure", () => {
   test("is not believed a moment after the save", () => {
-    const step = transition(building, { kind: "failed", generation: 5, failure, at: 1040 }, "page");
+    const step = transition(building, { kind: "failed", generation: 5, failure, at: 1040 }, PAGE);
     expect(stateText(step.state)).toBe("settling 5 last 4 failure");
     expect(step.effects).toEqual([{ kind: "waitForQuiet", ms: 60 }]);
   });
 
   test("with keep the last version goes on serving", () => {
-    const step = transition(building, events.failed, "keep");
+    const step = transition(building, events.failed, KEEP);
     expect(stateText(step.state)).toBe("broken 5 last 4");
     expect(step.effects.map(effectText)).toEqual(["report", "openGate 4"]);
   });
 
   test("with keep and nothing that runs it is shown", () => {
-    const step = transition({ ...building, last: null }, events.failed, "keep");
+    const step = transition({ ...building, last: null }, events.failed, KEEP);
     expect(step.effects.map(effectText)).toEqual(["report", "showFailure"]);
   });
 
   test("the same content again shows it again without a second report", () => {
-    const step = transition({ kind: "checking", from: broken, save }, events.unchanged, "page");
+    const step = transition({ kind: "checking", from: broken, save }, events.unchanged, PAGE);
     expect(step.effects.map(effectText)).toEqual(["showFailure"]);
   });
 
   test("when the kept version crashes, everybody sees what is broken", () => {
-    const step = transition(kept, { kind: "crashed", generation: 3, failure }, "keep");
+    const step = transition(kept, { kind: "crashed", generation: 3, failure }, KEEP);
     expect(step.effects.map(effectText)).toEqual(["showFailure"]);
   });
 });
 
 test.each(["ready", "failed"] as const)("an attempt that was discarded is not heard: %s", (kind) => {
-  const step = transition(building, { ...events[kind], generation: 4 }, "page");
+  const step = transition(building, { ...events[kind], generation: 4 }, PAGE);
   expect(step).toEqual({ state: building, effects: [] });
 });
 
 test("a crash of a version that serves nobody is nothing", () => {
-  expect(transition(serving, { kind: "crashed", generation: 3, failure }, "page")).toEqual({
+  expect(transition(serving, { kind: "crashed", generation: 3, failure }, PAGE)).toEqual({
     state: serving,
     effects: [],
   });

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import type { AppTexts } from "../../../runtime/dev/messages.ts";
+import type { AppTexts, Reaction } from "../../../runtime/dev/messages.ts";
 import type { Generation } from "../../../src/dev/generation.ts";
 import { differsByTexts, exchangeTexts } from "../../../src/dev/text-exchange.ts";
+import { makeWatchPolicy } from "../../../src/dev/watch-policy.ts";
 
 const english = "apps/main/locales/server/en.json";
 const view = "apps/main/views/posts/show.hbs";
@@ -39,9 +40,12 @@ function running(files: readonly string[] = [], onReload = (): void => {}): Gene
   return generation as Generation;
 }
 
+const policy = makeWatchPolicy("/project", { ignore: [], extensions: [], rules: [] });
+const reactionTo = (file: string): Reaction => policy.reactionTo(join("/project", file));
+
 describe("a version differs by texts alone", () => {
   test.each([[[english]], [[view]], [[english, view, "apps/admin/views/layout.hbs"]]])("%j", (files) => {
-    expect(differsByTexts(running(), files)).toBe(true);
+    expect(differsByTexts(running(), files, reactionTo)).toBe(true);
   });
 
   test.each([
@@ -55,11 +59,11 @@ describe("a version differs by texts alone", () => {
     [["../apps/main/views/show.hbs"]],
     [["apps/main/emails/welcome.hbs"]],
   ])("not with %j", (files) => {
-    expect(differsByTexts(running(), files)).toBe(false);
+    expect(differsByTexts(running(), files, reactionTo)).toBe(false);
   });
 
   test("not with a text that code imports", () => {
-    expect(differsByTexts(running([english]), [english])).toBe(false);
+    expect(differsByTexts(running([english]), [english], reactionTo)).toBe(false);
   });
 });
 

@@ -273,6 +273,36 @@ test("paths that the config ignores are not watched, also when it changes", asyn
   await mega.event("ready", (event) => (event["files"] as string[]).includes("notes/a.json"));
 });
 
+test("a rule says what a save leads to: a notice, other texts, or a new process", async () => {
+  const view = "apps/main/views/show.hbs";
+  const rules = [
+    { match: "content", then: "notify" },
+    { match: "apps/main/prompts", then: "reload" },
+    { match: "*.hbs", then: "restart" },
+  ];
+  await start({
+    "mega.config.ts": `export default { watch: { rules: ${JSON.stringify(rules)} } };`,
+    "content/a.md": "1",
+    "apps/main/prompts/a.prompt": "1",
+    [view]: "1",
+  });
+  const version = async (): Promise<readonly (string | null)[]> => {
+    const { headers } = await get();
+    return [headers.get("x-generation"), headers.get("x-pid")];
+  };
+  const [generation, pid] = await version();
+  mega.forget();
+  await project.write("content/a.md", "2");
+  expect(await mega.event("changed")).toMatchObject({ file: "content/a.md" });
+  expect(await version()).toEqual([generation, pid]);
+  await project.write("apps/main/prompts/a.prompt", "2");
+  await mega.event("ready", ({ files }) => String(files) === "apps/main/prompts/a.prompt");
+  expect((await version())[1]).toBe(pid);
+  await project.write(view, "2");
+  await mega.event("ready", ({ files }) => String(files) === view);
+  expect((await version())[1]).not.toBe(pid);
+});
+
 test("a config that names another port moves the front", async () => {
   project = await makeProject();
   mega = runMega(["start", "--watch"], { cwd: project.root });

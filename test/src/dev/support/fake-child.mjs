@@ -60,7 +60,8 @@ async function listen({ listen: where, generation, flags }, config, routes) {
     ),
   );
   const port = where.kind === "socket" ? null : server.address().port;
-  const watch = { paths: [], ignore: [], graceMs: 2000, onError: "page", ...config.watch };
+  const lists = { paths: [], ignore: [], extensions: [], rules: [] };
+  const watch = { ...lists, debounceMs: 0, graceMs: 2000, onError: "page", preload: true, ...config.watch };
   await send({
     kind: "ready",
     address: { url: `http://localhost:${port}`, port },
