@@ -39,6 +39,10 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
       const name = relativePath(project.root, file);
       ui.event({ type: "changed", file: name }, `• ${name} changed`);
     },
+    onPolling: (ms) =>
+      ui.warn(
+        `the system tells of no changes here: files are looked at every ${ms} ms instead, which is slower. On Linux, raise fs.inotify.max_user_watches; in a container, keep the project on its own disk`,
+      ),
     onError: (error) => ui.warn(`a folder cannot be watched: ${error.message}`),
   });
   const supervisor = new Supervisor({

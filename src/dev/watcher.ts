@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import type { FSWatcher } from "chokidar";
 
 import type { Reaction, WatchSettings } from "../../runtime/dev/messages.ts";
+import { hearsChanges, isWatchLimit } from "./hears-changes.ts";
 import { makeWatchPolicy, type WatchPatterns, type WatchPolicy } from "./watch-policy.ts";
 
 export interface WatcherEvents {
@@ -11,7 +12,11 @@ export interface WatcherEvents {
   /** A save that is only to be told of, once. */
   readonly onNotice: (file: string) => void;
   readonly onError: (error: Error) => void;
+  /** The system tells of no changes: from now on every file is looked at, every `intervalMs`. */
+  readonly onPolling: (intervalMs: number) => void;
 }
+
+const POLL_MS = 300;
 
 type WatchPaths = Pick<WatchSettings, "paths"> & WatchPatterns;
 
@@ -23,7 +28,10 @@ export class Watcher {
   readonly #events: WatcherEvents;
   #chokidar: FSWatcher | null = null;
   #settings = "";
+  #opening: Promise<void> = Promise.resolve();
   #policy: WatchPolicy;
+  /** Whether files are looked at instead of heard of; undefined until that was tried. */
+  #polls: boolean | undefined;
 
   constructor(root: string, events: WatcherEvents) {
     this.#root = root;
@@ -38,29 +46,51 @@ export class Watcher {
 
   /** Resolves when every folder is watched. The same settings again change nothing. */
   async watch({ paths, ignore, extensions, rules }: WatchPaths = NO_PATTERNS): Promise<void> {
-    const settings = JSON.stringify([paths, ignore, extensions, rules]);
-    if (settings === this.#settings) return;
-    this.#settings = settings;
-    this.#policy = makeWatchPolicy(this.#root, { ignore, extensions, rules });
-    const folders = [this.#root, ...paths.map((path) => resolve(this.#root, path))];
-    const next = await this.#open([...new Set(folders)], this.#policy);
-    const before = this.#chokidar;
-    this.#chokidar = next;
-    await before?.close();
+    const settings = { paths, ignore, extensions, rules };
+    const text = JSON.stringify(settings);
+    if (text === this.#settings) return;
+    this.#settings = text;
+    this.#polls ??= await this.#needsPolling();
+    await this.#reopen(settings);
   }
 
   async close(): Promise<void> {
+    await this.#opening;
     await this.#chokidar?.close();
   }
 
-  async #open(folders: readonly string[], policy: WatchPolicy): Promise<FSWatcher> {
+  async #needsPolling(): Promise<boolean> {
+    if (await hearsChanges(join(this.#root, ".mega"))) return false;
+    this.#events.onPolling(POLL_MS);
+    return true;
+  }
+
+  /** One after the other, so that none is left open. */
+  #reopen(settings: WatchPaths): Promise<void> {
+    const next = this.#opening.then(() => this.#replace(settings));
+    this.#opening = next.catch(() => {});
+    return next;
+  }
+
+  async #replace(settings: WatchPaths): Promise<void> {
+    this.#policy = makeWatchPolicy(this.#root, settings);
+    const folders = [this.#root, ...settings.paths.map((path) => resolve(this.#root, path))];
+    const before = this.#chokidar;
+    this.#chokidar = await this.#open([...new Set(folders)], settings);
+    await before?.close();
+  }
+
+  async #open(folders: readonly string[], settings: WatchPaths): Promise<FSWatcher> {
     const { watch } = await import("chokidar");
+    const policy = this.#policy;
     const tell = (file: string): void => {
       const reaction = policy.reactionTo(file);
       if (reaction === "restart" || reaction === "reload") this.#events.onSave(file);
     };
     const watcher = watch([...folders], {
       ignoreInitial: true,
+      usePolling: this.#polls === true,
+      interval: POLL_MS,
       ignored: (path, stats) =>
         policy.isIgnored(path) || (stats?.isFile() === true && policy.reactionTo(path) === "ignore"),
     });
@@ -70,9 +100,19 @@ export class Watcher {
       tell(path);
       if (policy.reactionTo(path) === "notify") this.#events.onNotice(path);
     });
-    watcher.on("error", (error) => this.#events.onError(error instanceof Error ? error : new Error(String(error))));
+    watcher.on("error", (error) => this.#failed(error, settings));
     await new Promise<void>((ready) => watcher.once("ready", ready));
     return watcher;
+  }
+
+  /** Watches that run out on the way are replaced by looking, once. */
+  #failed(error: unknown, settings: WatchPaths): void {
+    if (!isWatchLimit(error)) this.#events.onError(error instanceof Error ? error : new Error(String(error)));
+    else if (this.#polls !== true) {
+      this.#polls = true;
+      this.#events.onPolling(POLL_MS);
+      this.#reopen(settings).catch((failure: unknown) => this.#failed(failure, settings));
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -67,6 +67,16 @@ describe("mega start --watch", () => {
     // Each save had requests on the way to it.
     expect(asked.length).toBeGreaterThan(saved);
   }, 180_000);
+
+  test.skipIf(spawnSync("unshare", ["-r", "true"]).status !== 0)(
+    "where the system tells of no changes, it says so and looks for them",
+    async () => {
+      const { url, err } = await ready(run([...NO_WATCHES, process.execPath, mega, "start", "--watch", "--port", "0"]));
+      expect(err()).toContain("files are looked at every 300 ms");
+      await replace(hello, route("v2"));
+      await expect.poll(async () => version((await get(url)).text), { timeout: 10_000 }).toBe("v2");
+    },
+  );
 
   test("a broken save keeps the port alive, says what is wrong once, and is repaired by the next", async () => {
     const { url, err } = await serve("--watch");
@@ -357,8 +367,12 @@ interface Started {
 }
 
 function start(...flags: string[]): Started {
+  return run([process.execPath, mega, "start", ...flags]);
+}
+
+function run([command = "", ...args]: readonly string[]): Started {
   const { NODE_ENV: _, ...env } = process.env;
-  const child = spawn(process.execPath, [mega, "start", ...flags], {
+  const child = spawn(command, args, {
     cwd: root,
     env,
     stdio: ["ignore", "pipe", "pipe"],
@@ -373,12 +387,18 @@ function start(...flags: string[]): Started {
   return started;
 }
 
-async function serve(...flags: string[]): Promise<Started & { readonly url: string }> {
-  const started = start("--port", "0", ...flags);
+function serve(...flags: string[]): Promise<Started & { readonly url: string }> {
+  return ready(start("--port", "0", ...flags));
+}
+
+async function ready(started: Started): Promise<Started & { readonly url: string }> {
   const address = /ready at (http:\/\/\S+)/;
   await expect.poll(() => `${started.out()}${started.err()}`, { timeout: 30_000, interval: 20 }).toMatch(address);
   return { ...started, url: address.exec(started.out())?.[1] ?? "" };
 }
+
+/** A user namespace whose processes get no watches, as in some containers. */
+const NO_WATCHES = ["unshare", "-r", "sh", "-c", 'echo 0 > /proc/sys/user/max_inotify_instances && exec "$@"', "sh"];
 
 async function exitCode(child: ChildProcess): Promise<number | null> {
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
