@@ -14,7 +14,7 @@ import type { MegaCacheAdapter } from "./core/data/cache.ts";
 import { MegaError } from "./core/errors/errors.ts";
 import type { Clock, MegaDbAdapter } from "./core/ports.ts";
 import type { Address, Listen } from "./dev/messages.ts";
-import { CACHE_DRIVERS, DATABASE_DRIVERS } from "./drivers.ts";
+import { CACHE_DRIVERS } from "./drivers.ts";
 import type { MegaApp } from "./http/app.ts";
 import type { ListenPlace } from "./http/server/listen.ts";
 import type { AppManifest, Manifest } from "./manifest.ts";
@@ -22,6 +22,7 @@ import { SYSTEM_PROCESSES } from "./adapters/system/processes.ts";
 import { MegaHealth } from "./observe/health.ts";
 import { makeLog } from "./observe/log.ts";
 import { openApps } from "./open-apps.ts";
+import { openDatabases } from "./open-databases.ts";
 import { openSessions } from "./sessions.ts";
 
 export interface BootOptions {
@@ -76,7 +77,7 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
   const opened: Closer[] = [];
   const onOpen = (part: { close(): Promise<void> }): void => void opened.push(() => part.close());
   try {
-    const databases = await openDatabases(config, { ...options, clock }, opened);
+    const databases = options.databases ?? (await openDatabases(config, { root, clock, access: "write", onOpen }));
     const caches = await openCaches(config, { root, clock }, opened);
     watchHealth(health, "databases", databases);
     watchHealth(health, "caches", caches);
@@ -122,22 +123,6 @@ type Closer = (graceMs: number) => Promise<void>;
 const GRACE_MS = 10_000;
 
 const SYSTEM_CLOCK: Clock = { now: Date.now };
-
-async function openDatabases(
-  config: MegaConfig,
-  { root, clock, databases: given }: Pick<BootOptions, "root" | "databases"> & { readonly clock: Clock },
-  opened: Closer[],
-): Promise<Readonly<Record<string, MegaDbAdapter>>> {
-  if (given) return given;
-  const databases: Record<string, MegaDbAdapter> = {};
-  for (const [alias, database] of Object.entries(config.databases)) {
-    const adapter = await DATABASE_DRIVERS[database.driver](database, { alias, root, clock });
-    opened.push(() => adapter.close());
-    await adapter.connect();
-    databases[alias] = adapter;
-  }
-  return databases;
-}
 
 async function openCaches(
   config: MegaConfig,

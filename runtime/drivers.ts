@@ -8,7 +8,7 @@ import type { SessionStoreSettings } from "./config/parts/session.ts";
 import type { DatabaseConfig } from "./config/parts/project.ts";
 import type { MegaCacheAdapter } from "./core/data/cache.ts";
 import type { SessionStore, SessionStoreOptions } from "./core/session/session-store.ts";
-import type { Clock, MegaDbAdapter } from "./core/ports.ts";
+import type { Clock, DatabaseAccess, MegaDbAdapter } from "./core/ports.ts";
 
 // One table for each port: the word in config → what makes the adapter. A driver is loaded when it is configured.
 
@@ -19,8 +19,12 @@ export interface AdapterPlace {
   readonly clock: Clock;
 }
 
+export interface DatabasePlace extends AdapterPlace {
+  readonly access: DatabaseAccess;
+}
+
 export const DATABASE_DRIVERS: Readonly<
-  Record<DatabaseConfig["driver"], (config: DatabaseConfig, place: AdapterPlace) => Promise<MegaDbAdapter>>
+  Record<DatabaseConfig["driver"], (config: DatabaseConfig, place: DatabasePlace) => Promise<MegaDbAdapter>>
 > = {
   sqlite: async ({ file }, place) => {
     const { makeSqliteAdapter } = await import("./adapters/sqlite/adapter.ts");

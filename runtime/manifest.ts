@@ -12,6 +12,15 @@ export interface Manifest {
   readonly migrations: readonly ManifestFile[];
   /** `db/seeds/*.ts`, sorted by name. */
   readonly seeds: readonly ManifestFile[];
+  /** Of a console: what can be imported at its prompt. */
+  readonly imports?: ManifestImports;
+}
+
+export interface ManifestImports {
+  /** Every module of the project, loaded when it is asked for; the same instances that the apps have. */
+  readonly files: readonly ManifestFile[];
+  /** Imports anything as a module of the project would: a package, `node:fs`, a `file:` address. */
+  readonly load: (specifier: string, options?: ImportCallOptions) => Promise<unknown>;
 }
 
 /** One TypeScript module of the project. */

@@ -11,6 +11,8 @@ export interface CliContext {
   readonly now: () => Date;
   /** Aborted by SIGINT, SIGTERM or SIGHUP; its reason is the signal's name. */
   readonly signal: AbortSignal;
+  /** Leaves SIGINT to a child that has the terminal: from here on it does nothing to this process. */
+  readonly leaveInterrupts: () => void;
   /** `process.execPath`, to start the runtime as a process. */
   readonly node: string;
   readonly platform: NodeJS.Platform;
@@ -39,6 +41,10 @@ export function processContext(): CliContext {
     },
     now: () => new Date(),
     signal: stopping.signal,
+    leaveInterrupts: () => {
+      process.removeAllListeners("SIGINT");
+      process.on("SIGINT", () => {});
+    },
     node: process.execPath,
     platform: process.platform,
     nodeVersion: process.versions.node,

@@ -125,6 +125,7 @@ const ENTRIES = [
   "src/context.ts",
   "src/project/vitest.ts",
   "runtime/dev/child.ts",
+  "runtime/console/child.ts",
   "runtime/testing/",
   "runtime/adapters/",
 ];

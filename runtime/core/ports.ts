@@ -2,6 +2,12 @@ import type { Kysely } from "kysely";
 
 import type { Database } from "./data/database.ts";
 
+/**
+ * What may be written through an adapter: everything; nothing, which the database itself sees to; or everything, and all of
+ * it is taken back when the adapter closes.
+ */
+export type DatabaseAccess = "write" | "read" | "sandbox";
+
 /** A database behind one driver. Implemented in `runtime/adapters/<driver>`, opened and closed by boot. */
 export interface MegaDbAdapter {
   /** `sqlite` */

@@ -4,11 +4,15 @@
  * Every message carries the protocol version `v` and the generation it speaks for.
  */
 
+import type { DatabaseAccess } from "../core/ports.ts";
 import type { ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue } from "../config/provenance.ts";
 import type { SourcePlace } from "../core/stack-place.ts";
 import type { AppTexts } from "../manifest.ts";
 
-export type { AppTexts, ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue, SourcePlace };
+import type { ConsoleAnswer, ConsoleOptions, ConsoleQuestion } from "./console-messages.ts";
+
+export type * from "./console-messages.ts";
+export type { DatabaseAccess, AppTexts, ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue, SourcePlace };
 
 export interface MessageHead {
   readonly v: 1;
@@ -56,6 +60,14 @@ export type ToChild = MessageHead &
     | { readonly kind: "stop"; readonly graceMs: number }
   );
 
+/** What the process of a console is told. */
+export type ToConsole = MessageHead &
+  (
+    | { readonly kind: "console"; readonly project: CompiledProject; readonly options: ConsoleOptions }
+    | { readonly kind: "answer"; readonly id: number; readonly answer: ConsoleAnswer }
+    | { readonly kind: "stop"; readonly graceMs: number }
+  );
+
 export type FromChild = MessageHead &
   (
     | {
@@ -68,6 +80,10 @@ export type FromChild = MessageHead &
     | { readonly kind: "reloaded"; readonly failure: Failure | null }
     | { readonly kind: "failed"; readonly error: Failure }
     | { readonly kind: "result"; readonly data: unknown }
+    /** The console has booted its project; its `result` comes when it ends. */
+    | { readonly kind: "opened" }
+    /** Of a console; answered by `answer` with the same number. */
+    | { readonly kind: "question"; readonly id: number; readonly question: ConsoleQuestion }
     | { readonly kind: "event"; readonly event: RuntimeEvent }
   );
 

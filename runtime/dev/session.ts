@@ -1,12 +1,13 @@
 import { pathToFileURL } from "node:url";
 
 import { boot, preload, type BootOptions, type MegaRuntime } from "../boot.ts";
-import { readEnvFiles, type Env } from "../config/env-file.ts";
+import type { Env } from "../config/env-file.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Mode } from "../config/key.ts";
 import type { AppTexts, Manifest } from "../manifest.ts";
 import { toFailure } from "./failure.ts";
 import type { CompiledProject, FromChild, TaskArgs, ToChild } from "./messages.ts";
+import { modeOf, openManifest } from "./open-manifest.ts";
 import { migrateEmbedded, tasks, type RuntimeTask } from "./tasks.ts";
 
 /** What a session is handed of its process. */
@@ -47,8 +48,7 @@ export class Session {
   constructor(host: SessionHost) {
     this.#host = host;
     this.#environment = { ...host.env };
-    const { NODE_ENV: mode } = host.env;
-    this.#mode = mode === "production" || mode === "test" ? mode : "development";
+    this.#mode = modeOf(host.env);
   }
 
   /** Loads what nearly every project needs, while the first build is made. */
@@ -165,17 +165,9 @@ export class Session {
     }
   }
 
-  /** The project's modules see the variables of the `.env` files from their first line on; one that is really set wins. */
-  async #open(project: CompiledProject): Promise<Manifest> {
+  #open(project: CompiledProject): Promise<Manifest> {
     this.#state = { kind: "working", project };
-    const { env } = this.#host;
-    for (const { variables } of (
-      await readEnvFiles(project.root, this.#environment["NODE_ENV"] || this.#mode)
-    ).toReversed()) {
-      // What is wrong with a value is for the config to tell; a process cannot hold it.
-      for (const { name, value } of variables) if (!value.includes("\0")) env[name] ??= value;
-    }
-    return readManifest(project);
+    return openManifest(project, { env: this.#host.env, environment: this.#environment, mode: this.#mode });
   }
 
   #boot(
@@ -201,12 +193,6 @@ const NO_TEXTS: AppTexts = { locales: {}, views: {} };
 async function exchangeTexts({ apps }: MegaRuntime, texts: Readonly<Record<string, AppTexts>>): Promise<void> {
   const exchanges = await Promise.all(apps.map((app) => app.prepareTexts(texts[app.name] ?? NO_TEXTS)));
   for (const exchange of exchanges) exchange();
-}
-
-async function readManifest({ entry }: CompiledProject): Promise<Manifest> {
-  // The compiler renders this module in the shape of runtime/manifest.ts.
-  const module = (await import(pathToFileURL(entry).href)) as { readonly default: Manifest };
-  return module.default;
 }
 
 /** A broken route must not keep anybody from migrating: work on databases boots the config alone. */

@@ -20,4 +20,35 @@ export const runCommands: readonly CommandSpec[] = [
     runsOn: true,
     load: () => import("../commands/start.ts"),
   },
+  {
+    path: ["console"],
+    group: "Run",
+    summary: "type TypeScript into the booted project",
+    args: [{ name: "input", summary: "- reads the code from stdin" }],
+    flags: [
+      { flag: "-e, --eval <code>", summary: "run this code and print the value of its last expression" },
+      { flag: "--sandbox", summary: "take every write to the databases back at the end" },
+      { flag: "--write", summary: "in production: allow writes to the databases" },
+      { flag: "--app <app>", summary: "with ctx and services of this app" },
+    ],
+    notes: [
+      {
+        title: "Names at the prompt",
+        lines: [
+          "app, ctx, db, cache, services, config   as a route of the app sees them",
+          "routes()                                what the app serves",
+          'request("POST /api/posts", { body })    asks the app, without a port',
+        ],
+      },
+    ],
+    examples: [
+      "mega console",
+      "mega console --sandbox",
+      'mega console -e "routes().length" --json',
+      "mega console - < scripts/count-posts.ts",
+    ],
+    result: "the value of the last expression",
+    project: "required",
+    load: () => import("../commands/console.ts"),
+  },
 ];

@@ -4,7 +4,7 @@ import { builtinModules, createRequire } from "node:module";
 import { join } from "node:path";
 
 import type { CompiledProject } from "../../runtime/dev/messages.ts";
-import { findManifest, type FoundManifest, renderManifest } from "../project/manifest.ts";
+import { findImportable, findManifest, type FoundManifest, renderManifest } from "../project/manifest.ts";
 import { Modules } from "./compile/modules.ts";
 import { modulePath, specifier } from "./compile/module-path.ts";
 import { readRecords, writeRecords } from "./compile/records-file.ts";
@@ -27,17 +27,20 @@ export interface Build extends CompiledProject {
   remove(): Promise<void>;
 }
 
-/** What is left by a process that was killed is removed after this. Whoever runs from it has long loaded it. */
-const STALE_MS = 60 * 60 * 1000;
+/** What is left by a process that was killed is removed after this. An app that runs from it has long loaded it. */
+const STALE_MS = { app: 60 * 60 * 1000, console: 7 * 24 * 60 * 60 * 1000 } as const;
 /** Goes up when modules of an earlier version are no longer right. */
 const FORMAT = 1;
 
-/** `now` tells which leftovers of earlier runs are old enough to remove, and which files may have changed unseen. */
-export async function makeCompiler(root: string, now: () => Date): Promise<Compiler> {
-  const home = join(root, ".mega", "build");
+/**
+ * `now` tells which leftovers of earlier runs are old enough to remove, and which files may have changed unseen. A console
+ * has modules of its own, as it may import any of the project's at any time, but for broken ones that nothing else uses.
+ */
+export async function makeCompiler(root: string, now: () => Date, use: "app" | "console" = "app"): Promise<Compiler> {
+  const home = join(root, ".mega", use === "app" ? "build" : "console");
   const folder = join(home, formatName());
   const recordsFile = join(folder, "modules.json");
-  await removeStale(home, { but: folder, before: now().getTime() - STALE_MS });
+  await removeStale(home, { but: folder, before: now().getTime() - STALE_MS[use] });
   await mkdir(folder, { recursive: true });
   const run = randomBytes(4).toString("hex");
   const half = join(folder, `half-${run}`);
@@ -49,14 +52,20 @@ export async function makeCompiler(root: string, now: () => Date): Promise<Compi
 
   async function compile(): Promise<Build> {
     const found = findManifest(root);
-    await modules.update(codeFiles(found));
+    const needed = codeFiles(found);
+    let importable = use === "app" ? undefined : findImportable(root);
+    await modules.update([...needed, ...(importable ?? [])]).catch(async (error: unknown) => {
+      if (importable === undefined) throw error;
+      await modules.update(needed);
+      importable = Object.keys(modules.records);
+    });
     const { records } = modules;
     const name = `${++count}-${run}`;
     const [entry, packages] = [join(folder, `manifest-${name}.mjs`), join(folder, `packages-${name}.mjs`)];
     manifests.add(entry).add(packages);
     const names = new Set(Object.values(records).flatMap((record) => record.packages));
     await Promise.all([
-      writeFile(entry, renderManifest(found, { specifier: (file) => specifier(modulePath(file)) })),
+      writeFile(entry, renderManifest(found, { specifier: (file) => specifier(modulePath(file)), importable })),
       writeFile(packages, renderPackages([...names])),
     ]);
     saving = saving.then(() => writeRecords(recordsFile, records, `${half}-records`));

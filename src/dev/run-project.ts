@@ -2,9 +2,11 @@ import type { ProjectCommandInput } from "../command.ts";
 import { CliError, RuntimeFailure } from "../errors.ts";
 import type { Failure, RuntimeEvent } from "../../runtime/dev/messages.ts";
 import { drawSecret } from "../project/draw-secret.ts";
-import { type Build, makeCompiler } from "./compiler.ts";
+import { type Build, type Compiler, makeCompiler } from "./compiler.ts";
 import { reportFailure, reportText } from "./failure-report.ts";
-import { runtimeEntry, RuntimeProcess } from "./runtime-process.ts";
+import { runtimeEntry } from "./runtime-entry.ts";
+import type { RuntimeOptions } from "./runtime-options.ts";
+import { RuntimeProcess } from "./runtime-process.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -13,12 +15,13 @@ export async function startRuntime(input: ProjectCommandInput, options: StartRun
   const { cli, project, global } = input;
   return new RuntimeProcess({
     node: cli.node,
-    entry: await runtimeEntry(project.root),
+    entry: await runtimeEntry(project.root, options.console === undefined ? "dev" : "console"),
     root: project.root,
     env: runtimeEnv(input),
     stdout: options.appOutput === "result" && !global.json ? cli.stdout : cli.stderr,
     stderr: cli.stderr,
     ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
+    ...options.console,
   });
 }
 
@@ -29,13 +32,17 @@ export async function startRuntime(input: ProjectCommandInput, options: StartRun
 export async function withBuild<Result>(
   input: ProjectCommandInput,
   options: StartRuntimeOptions,
-  work: (runtime: RuntimeProcess, build: Build) => Promise<Result>,
+  work: (runtime: RuntimeProcess, build: Build, compiler: Compiler) => Promise<Result>,
 ): Promise<Result> {
   const runtime = await startRuntime(input, options);
   try {
-    const compiler = await makeCompiler(input.project.root, input.cli.now);
+    const compiler = await makeCompiler(
+      input.project.root,
+      input.cli.now,
+      options.console === undefined ? "app" : "console",
+    );
     try {
-      return await work(runtime, await compiler.compile());
+      return await work(runtime, await compiler.compile(), compiler);
     } finally {
       await compiler.dispose();
     }
@@ -48,6 +55,8 @@ export interface StartRuntimeOptions {
   /** The app's own lines are what `start` is for (stdout, unless --json has it); beside a task they are talk (stderr). */
   readonly appOutput: "result" | "talk";
   readonly onEvent?: (event: RuntimeEvent) => void;
+  /** The process of a console. */
+  readonly console?: Pick<RuntimeOptions, "hasTerminal" | "onQuestion">;
 }
 
 export function isDevelopment(env: Env): boolean {

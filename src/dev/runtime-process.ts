@@ -1,40 +1,26 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import type { Writable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 
 import type {
   Address,
   AppTexts,
   CompiledProject,
+  ConsoleOptions,
+  ConsoleResult,
   Failure,
   FromChild,
   Listen,
-  RuntimeEvent,
   ServerSettings,
   TaskArgs,
   TaskName,
   TaskResults,
   ToChild,
+  ToConsole,
   WatchSettings,
 } from "../../runtime/dev/messages.ts";
 import { CliError, RuntimeFailure } from "../errors.ts";
-
-export interface RuntimeOptions {
-  /** `process.execPath`. */
-  readonly node: string;
-  /** Absolute path of the project's own `runtime/dev/child.js`: what `runtimeEntry` gives. */
-  readonly entry: string;
-  readonly root: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where the app's own output goes. */
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
-  readonly onEvent?: (event: RuntimeEvent) => void;
-}
+import { outputOf, type RuntimeOptions } from "./runtime-options.ts";
 
 export interface LoadOptions {
   /** The version of the app that it is to be, counted from 1. */
@@ -46,8 +32,6 @@ export interface LoadOptions {
   /** Serves this app alone. */
   readonly app?: string | undefined;
 }
-
-type OutputStream = Writable & { readonly isTTY?: boolean };
 
 export interface ReadyRuntime {
   readonly address: Address;
@@ -68,27 +52,16 @@ const BOOT_LIMIT_MS = 60_000;
 const SIGNAL_MS = 1_000;
 const LAST_WORDS_MS = 250;
 
-type AnswerKind = "ready" | "result" | "reloaded";
+type AnswerKind = "ready" | "result" | "reloaded" | "opened";
 
 type Body<Message> = Message extends unknown ? Omit<Message, "v" | "generation"> : never;
-
-/** The entry of the runtime that the project itself has installed: the project's version runs, not the command line's. */
-export async function runtimeEntry(root: string): Promise<string> {
-  try {
-    const manifest = createRequire(join(root, "package.json")).resolve("mega-framework/package.json");
-    const entry = join(dirname(manifest), "dist", "runtime", "dev", "child.js");
-    await readFile(entry);
-    return entry;
-  } catch (error) {
-    throw new CliError("dependencies_missing", { root }, { cause: error });
-  }
-}
 
 /** One runtime process, spoken to over IPC. It never outlives this process: it leaves when the channel closes. */
 export class RuntimeProcess {
   readonly #root: string;
   readonly #child: ChildProcess;
-  readonly #onEvent: ((event: RuntimeEvent) => void) | undefined;
+  readonly #onEvent: RuntimeOptions["onEvent"];
+  readonly #onQuestion: RuntimeOptions["onQuestion"];
   /** Settles once, never rejects. */
   readonly exited: Promise<RuntimeExit>;
   readonly #answers = new Map<AnswerKind, (message: FromChild) => void>();
@@ -100,10 +73,16 @@ export class RuntimeProcess {
   constructor(options: RuntimeOptions) {
     this.#root = options.root;
     this.#onEvent = options.onEvent;
+    this.#onQuestion = options.onQuestion;
     this.#child = spawn(options.node, ["--enable-source-maps", options.entry], {
       cwd: options.root,
       env: { ...options.env },
-      stdio: ["ignore", outputOf(options.stdout), outputOf(options.stderr), "ipc"],
+      stdio: [
+        options.hasTerminal === true ? "inherit" : "ignore",
+        outputOf(options.stdout),
+        outputOf(options.stderr),
+        "ipc",
+      ],
     });
     this.#child.stdout?.pipe(options.stdout, { end: false });
     this.#child.stderr?.pipe(options.stderr, { end: false });
@@ -163,6 +142,19 @@ export class RuntimeProcess {
     return data as TaskResults[Task];
   }
 
+  /** Boots the project for a console and stays with it to its end; an abort of `signal` kills it. */
+  async openConsole(project: CompiledProject, options: ConsoleOptions, signal: AbortSignal): Promise<ConsoleResult> {
+    const result = this.#answer("result", signal);
+    // Whatever ends it ends both waits.
+    result.catch(() => {});
+    const opened = this.#answer("opened", AbortSignal.any([signal, AbortSignal.timeout(BOOT_LIMIT_MS)]));
+    this.#send({ kind: "console", project: compiledOf(project), options });
+    await opened;
+    const { data } = await result;
+    // The messages of a console say so.
+    return data as ConsoleResult;
+  }
+
   /** Asks it to finish what it began and to leave; SIGTERM after `graceMs`, SIGKILL a second later. */
   async stop(graceMs: number): Promise<RuntimeExit> {
     this.#send({ kind: "stop", graceMs });
@@ -182,6 +174,7 @@ export class RuntimeProcess {
       case "ready":
       case "result":
       case "reloaded":
+      case "opened":
         this.#answers.get(message.kind)?.(message);
         break;
       case "failed":
@@ -189,6 +182,9 @@ export class RuntimeProcess {
         break;
       case "event":
         this.#onEvent?.(message.event);
+        break;
+      case "question":
+        void this.#reply(message);
         break;
     }
   }
@@ -213,7 +209,12 @@ export class RuntimeProcess {
     }
   }
 
-  #send(message: Body<ToChild>): void {
+  async #reply({ id, question }: Extract<FromChild, { kind: "question" }>): Promise<void> {
+    const answer = await this.#onQuestion?.(question);
+    if (answer !== undefined) this.#send({ kind: "answer", id, answer });
+  }
+
+  #send(message: Body<ToChild | ToConsole>): void {
     if (!this.#child.connected) return;
     // A process that has just gone tells so by its exit.
     this.#child.send({ v: 1, generation: this.#generation, ...message }, () => {});
@@ -238,11 +239,6 @@ const BOOT_TIMEOUT: Failure = {
   message: `the app was not ready ${BOOT_LIMIT_MS / 1000} s after it was started`,
   hint: "something that runs at the start waits for an answer that does not come: a database, a service, a top-level await",
 };
-
-/** An app that has the terminal itself writes for people, in colours; elsewhere its lines are passed on as they are. */
-function outputOf(stream: OutputStream): OutputStream | "pipe" {
-  return stream.isTTY === true ? stream : "pipe";
-}
 
 /** What is to be said of a process that ended: its own words, else the code or signal. */
 export function exitFailure(exit: RuntimeExit): Failure {

@@ -42,13 +42,30 @@ export function findManifest(root: string): FoundManifest {
   };
 }
 
+/** The modules of a project that a console can import: all but tests and what only tools read. */
+export function findImportable(root: string): readonly string[] {
+  const ignore = [
+    ...IGNORED,
+    ".*/**",
+    "dist/**",
+    "coverage/**",
+    "test/**",
+    "generators/**",
+    "templates/**",
+    "*.config.ts",
+  ];
+  return globSync("**/*.ts", { cwd: root, ignore, expandDirectories: false }).sort(byCodeUnits);
+}
+
 /** How the manifest module names a file in an import. */
 export interface ManifestRendering {
   readonly specifier: (file: string) => string;
+  /** What a console can import of the project's own files; without it there is nothing about imports in the module. */
+  readonly importable?: readonly string[] | undefined;
 }
 
 /** The source of the module whose default export is the manifest that `boot` takes. */
-export function renderManifest(found: FoundManifest, { specifier }: ManifestRendering): string {
+export function renderManifest(found: FoundManifest, { specifier, importable }: ManifestRendering): string {
   const file = (path: string): string => `{ file: ${literal(path)}, load: () => import(${literal(specifier(path))}) }`;
   const list = (paths: readonly string[]): string => `[${paths.map(file).join(", ")}]`;
   const app = (it: FoundApp): string =>
@@ -60,12 +77,13 @@ export function renderManifest(found: FoundManifest, { specifier }: ManifestRend
       `views: ${data(it.views)}`,
       `publicDir: ${literal(it.publicDir)} }`,
     ].join(",\n");
-  return [
-    `export default { config: ${file(found.config)}`,
+  return `export default { ${[
+    `config: ${file(found.config)}`,
     `apps: [${found.apps.map(app).join(", ")}]`,
     `migrations: ${list(found.migrations)}`,
-    `seeds: ${list(found.seeds)} };\n`,
-  ].join(",\n");
+    `seeds: ${list(found.seeds)}`,
+    ...(importable === undefined ? [] : [`imports: { files: ${list(importable)}, load: (s, o) => import(s, o) }`]),
+  ].join(",\n")} };\n`;
 }
 
 /** Whether a file is carried as a text: a change of it needs no new code. */

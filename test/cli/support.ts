@@ -41,6 +41,7 @@ export async function cli(argv: readonly string[], world: CliWorld): Promise<Cli
     signal: world.signal ?? new AbortController().signal,
     node: process.execPath,
     platform: "linux",
+    leaveInterrupts: () => {},
     nodeVersion: world.nodeVersion ?? "20.20.2",
   };
   const code = await run(argv, context);

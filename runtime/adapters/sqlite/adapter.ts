@@ -10,7 +10,9 @@ import { SnakeCaseQueryCompiler } from "./query-compiler.ts";
 /** The database adapter of `{ driver: "sqlite", file }`. Nothing is opened before `connect` or the first query. */
 export function makeSqliteAdapter(place: SqlitePlace): MegaDbAdapter {
   const open = (): ReturnType<typeof openClient> => openClient(place);
-  const driver = new SqliteDriver({ open, openAgain: isInMemory(place) ? null : open });
+  const isSandbox = place.access === "sandbox";
+  // Nobody else sees what a sandbox has written.
+  const driver = new SqliteDriver({ open, openAgain: isInMemory(place) || isSandbox ? null : open, isSandbox });
   const kysely = new Kysely<Database>({ dialect: dialectOf(driver) });
   return {
     driver: "sqlite",

@@ -9,6 +9,9 @@ export function betterSqlite3(library: unknown): OpenClient {
   return (file, busyMs) => {
     const database = new Library(file, { timeout: busyMs });
     return {
+      get inTransaction() {
+        return database.inTransaction;
+      },
       prepare: (sql) => wrap(database.prepare<unknown[], SqliteRow>(sql)),
       close: () => void database.close(),
     };

@@ -1,5 +1,7 @@
 /** The little that mega needs of an SQLite library. Everything is synchronous, as SQLite is. */
 export interface SqliteClient {
+  /** Whether a transaction is open. */
+  readonly inTransaction: boolean;
   prepare(sql: string): SqliteStatement;
   close(): void;
 }

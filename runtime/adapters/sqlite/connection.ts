@@ -1,28 +1,42 @@
 import { CompiledQuery, type DatabaseConnection, type QueryResult } from "kysely";
 
 import type { SqliteClient } from "./client.ts";
+import { MegaError } from "../../core/errors/errors.ts";
 import { encodeAll } from "./encode.ts";
 import { StatementCache } from "./statement-cache.ts";
 import type { TransactionGate } from "./transaction-gate.ts";
 import { translateError } from "./translate-error.ts";
 
+/** What a connection knows of its database. */
+export interface ConnectionSource {
+  /** Opens it once more for reading a stream; null where there is no second way in (`:memory:`, a sandbox). */
+  readonly openAgain: (() => Promise<SqliteClient>) | null;
+  /** Opened within a transaction that is never committed. */
+  readonly isSandbox: boolean;
+}
+
 /** A borrower of the one connection: somebody whose queries may be a transaction of their own. */
 export class SqliteConnection implements DatabaseConnection {
   readonly #statements: StatementCache;
   readonly #gate: TransactionGate;
-  readonly #openAgain: (() => Promise<SqliteClient>) | null;
+  readonly #source: ConnectionSource;
+  readonly #words: TransactionWords;
   #inTransaction = false;
 
-  constructor(statements: StatementCache, gate: TransactionGate, openAgain: (() => Promise<SqliteClient>) | null) {
+  constructor(statements: StatementCache, gate: TransactionGate, source: ConnectionSource) {
     this.#statements = statements;
     this.#gate = gate;
-    this.#openAgain = openAgain;
+    this.#source = source;
+    this.#words = source.isSandbox ? SAVEPOINT_WORDS : TRANSACTION_WORDS;
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     while (!this.#gate.isOpenFor(this)) await this.#gate.wait();
+    this.#keepSandbox();
     try {
-      return runQuery(this.#statements, query);
+      const result = runQuery<Row>(this.#statements, query);
+      this.#keepSandbox();
+      return result;
     } catch (error) {
       throw translateError(error, query, this.#statements.client);
     }
@@ -30,12 +44,13 @@ export class SqliteConnection implements DatabaseConnection {
 
   /** Reads on a connection of its own, so that whoever reads may query and write between two rows. */
   async *streamQuery<Row>(query: CompiledQuery, chunkSize = 100): AsyncIterableIterator<QueryResult<Row>> {
-    if (this.#inTransaction || this.#openAgain === null) {
+    const { openAgain } = this.#source;
+    if (this.#inTransaction || openAgain === null) {
       // The only connection can do nothing else while it gives rows: all are read first.
       yield await this.executeQuery<Row>(query);
       return;
     }
-    const client = await this.#openAgain();
+    const client = await openAgain();
     try {
       yield* readChunks<Row>(client, query, chunkSize);
     } catch (error) {
@@ -48,7 +63,7 @@ export class SqliteConnection implements DatabaseConnection {
   async begin(sql: "begin" | "begin immediate"): Promise<void> {
     await this.#gate.enter(this);
     try {
-      this.command(sql);
+      this.command(this.#source.isSandbox ? "savepoint mega" : sql);
       this.#inTransaction = true;
     } catch (error) {
       this.#gate.leave();
@@ -58,16 +73,16 @@ export class SqliteConnection implements DatabaseConnection {
 
   /** A commit that fails keeps the transaction open: the rollback that follows ends it. */
   commit(): void {
-    this.command("commit");
+    this.command(this.#words.commit);
     this.#left();
   }
 
   rollback(): void {
     try {
-      this.command("rollback");
+      for (const sql of this.#words.rollback) this.command(sql);
     } catch (error) {
       // SQLite has rolled back by itself, after a full disk for one.
-      if (!/no transaction is active/.test(String(error))) throw error;
+      if (!/no transaction is active|no such savepoint/.test(String(error))) throw error;
     } finally {
       this.#left();
     }
@@ -81,11 +96,27 @@ export class SqliteConnection implements DatabaseConnection {
     }
   }
 
+  /** Throws when the transaction of the sandbox was ended; the next statement is in a new one. */
+  #keepSandbox(): void {
+    if (!this.#source.isSandbox || this.#statements.client.inTransaction) return;
+    this.command("begin immediate");
+    throw new MegaError("sandbox_left", {});
+  }
+
   #left(): void {
     this.#inTransaction = false;
     this.#gate.leave();
   }
 }
+
+interface TransactionWords {
+  readonly commit: string;
+  readonly rollback: readonly string[];
+}
+
+const TRANSACTION_WORDS: TransactionWords = { commit: "commit", rollback: ["rollback"] };
+/** Within the transaction that is open already. */
+const SAVEPOINT_WORDS: TransactionWords = { commit: "release mega", rollback: ["rollback to mega", "release mega"] };
 
 /** Queries that leave the schema as it is. */
 const DATA_QUERIES: ReadonlySet<string> = new Set([

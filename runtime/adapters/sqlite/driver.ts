@@ -1,7 +1,7 @@
 import type { Driver, TransactionSettings } from "kysely";
 
 import type { SqliteClient } from "./client.ts";
-import { SqliteConnection } from "./connection.ts";
+import { SqliteConnection, type ConnectionSource } from "./connection.ts";
 import { StatementCache } from "./statement-cache.ts";
 import { TransactionGate } from "./transaction-gate.ts";
 
@@ -9,11 +9,9 @@ import { TransactionGate } from "./transaction-gate.ts";
 const TRANSACTION_WAIT_MS = 10_000;
 
 /** How the driver gets its database. */
-export interface SqliteSource {
+export interface SqliteSource extends ConnectionSource {
   /** Opens the database. */
   readonly open: () => Promise<SqliteClient>;
-  /** Opens it once more for reading a stream; null where there is no second way in (`:memory:`). */
-  readonly openAgain: (() => Promise<SqliteClient>) | null;
 }
 
 /** Kysely's driver on one SQLite connection, shared by everybody who is not kept out by an open transaction. */
@@ -43,7 +41,7 @@ export class SqliteDriver implements Driver {
     if (this.#statements === undefined) await this.init();
     // `init` has set it or thrown.
     const statements = this.#statements as StatementCache;
-    return this.#idle.pop() ?? new SqliteConnection(statements, this.#gate, this.#source.openAgain);
+    return this.#idle.pop() ?? new SqliteConnection(statements, this.#gate, this.#source);
   }
 
   async releaseConnection(connection: SqliteConnection): Promise<void> {

@@ -7,6 +7,9 @@ export async function nodeSqlite(): Promise<OpenClient | null> {
   return (file, busyMs) => {
     const database = new library.DatabaseSync(file, { timeout: busyMs });
     return {
+      get inTransaction() {
+        return database.isTransaction;
+      },
       prepare: (sql) => wrap(database.prepare(sql)),
       close: () => database.close(),
     };
@@ -19,6 +22,7 @@ interface NodeSqlite {
   readonly StatementSync: { readonly prototype: object };
 }
 interface NodeDatabase {
+  readonly isTransaction: boolean;
   prepare(sql: string): NodeStatement;
   close(): void;
 }

@@ -1,9 +1,10 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { MegaError } from "../../core/errors/errors.ts";
+import type { DatabaseAccess } from "../../core/ports.ts";
 import { betterSqlite3 } from "./better-sqlite3.ts";
 import type { OpenClient, SqliteClient } from "./client.ts";
 import { nodeSqlite } from "./node-sqlite.ts";
@@ -21,20 +22,24 @@ export interface SqlitePlace {
   readonly file: string;
   /** Which library to use; by default better-sqlite3 when the project has it, else node:sqlite when Node has it. */
   readonly library?: "better-sqlite3" | "node:sqlite" | undefined;
+  /** `write` unless said. */
+  readonly access?: DatabaseAccess | undefined;
 }
 
 /**
  * Opens a database with the settings that mega stands on: write-ahead log, foreign keys, waiting for locks. A file that is
- * not there is created, with its folder.
+ * not there is created, with its folder, unless it is opened for reading alone.
  * @throws MegaError `driver_missing`, `driver_unusable` or `database_unreachable` with the reason
  */
 export async function openClient(place: SqlitePlace): Promise<SqliteClient> {
   const open = await findLibrary(place);
   try {
     const file = fileOf(place);
-    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
+    const isReadOnly = place.access === "read";
+    if (isReadOnly && !isInMemory(place) && !existsSync(file)) throw new Error(`${file} is not there`);
+    if (!isInMemory(place)) mkdirSync(dirname(file), { recursive: true });
     const client = open(file, BUSY_MS);
-    await prepareConnection(client);
+    await prepareConnection(client, place.access);
     return client;
   } catch (error) {
     throw openError(place, error);
@@ -66,13 +71,17 @@ function loadBetterSqlite3(alias: string, root: string): OpenClient | null {
   }
 }
 
-async function prepareConnection(client: SqliteClient): Promise<void> {
+async function prepareConnection(client: SqliteClient, access: DatabaseAccess = "write"): Promise<void> {
   try {
-    await useWriteAheadLog(client);
+    // Changing the mode writes into the file.
+    if (access !== "read") await useWriteAheadLog(client);
     client.prepare("pragma foreign_keys = on").run([]);
     client.prepare("pragma synchronous = normal").run([]);
     // The first look into the file: what is no database shows here.
     client.prepare("select count(*) from sqlite_master").all([]);
+    if (access === "read") client.prepare("pragma query_only = on").run([]);
+    // From here on nobody else writes: what the sandbox reads stays true, and none of its writes can come too late.
+    if (access === "sandbox") client.prepare("begin immediate").run([]);
   } catch (error) {
     client.close();
     throw error;

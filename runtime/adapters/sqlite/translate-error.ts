@@ -38,6 +38,7 @@ const TRANSLATIONS: readonly (readonly [RegExp, (refusal: Refusal) => MegaError]
     /^(?:no such column: |table \S+ has no column named )(.*)$/,
     ({ said, cause }) => new MegaError("column_missing", { column: said }, { cause }),
   ],
+  [/^attempt to write a readonly database/, ({ cause }) => new MegaError("database_readonly", {}, { cause })],
   [/^database(?: table| schema)? is locked/, ({ cause }) => new MegaError("database_locked", {}, { cause })],
 ];
 

@@ -14,6 +14,8 @@ export interface DataErrorParams {
   column_missing: { column: string };
   value_unstorable: { value: string };
   database_locked: Readonly<Record<string, never>>;
+  database_readonly: Readonly<Record<string, never>>;
+  sandbox_left: Readonly<Record<string, never>>;
   transaction_stuck: { ms: number };
   unique_violation: { fields: readonly string[] };
   row_referenced: { table: string };
@@ -88,6 +90,16 @@ export const DATA_ERRORS: { readonly [Code in keyof DataErrorParams]: ErrorEntry
     status: 503,
     message: () => "The database is locked by another program.",
     hint: () => "Try again; end the program that holds a long transaction open.",
+  },
+  database_readonly: {
+    status: 503,
+    message: () => "The database is read-only here: nothing was written.",
+    hint: () => "In production `mega console` writes only with `--write`.",
+  },
+  sandbox_left: {
+    status: 500,
+    message: () => "A statement ended the transaction of the sandbox: what was written before it may be kept.",
+    hint: () => "Leave COMMIT, END and ROLLBACK to `db.main.transaction()`.",
   },
   transaction_stuck: {
     status: 503,

@@ -5,7 +5,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { exitFailure, runtimeEntry, RuntimeProcess } from "../../../src/dev/runtime-process.ts";
+import { exitFailure, RuntimeProcess } from "../../../src/dev/runtime-process.ts";
 import { CliError, RuntimeFailure } from "../../../src/errors.ts";
 
 let root: string;
@@ -206,8 +206,4 @@ test("an app that is out of memory is told as that", () => {
     code: "app_crashed",
     hint: expect.stringContaining("memory"),
   });
-});
-
-test("a project without its packages is told to install them", async () => {
-  await expect(runtimeEntry(root)).rejects.toMatchObject({ code: "dependencies_missing" });
 });

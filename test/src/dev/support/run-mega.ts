@@ -46,6 +46,7 @@ export function runMega(argv: readonly string[], options: { cwd: string; env?: R
     signal: stopping.signal,
     node: process.execPath,
     platform: process.platform,
+    leaveInterrupts: () => {},
     nodeVersion: process.versions.node,
   });
   const mega: RunningMega = {
