@@ -10,7 +10,7 @@ import { expect } from "vitest";
 import { withLock } from "../lock.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const bin = join(root, "dist/bin/mega.js");
+export const bin: string = join(root, "dist/bin/mega.js");
 
 /** Spaces and Korean letters, as in the paths of real people. */
 const FOLDER = "프로젝트 폴더";
@@ -155,7 +155,7 @@ function fingerprint(): string {
 }
 
 /** What a user's shell would hand over: nothing of the test runner's. */
-function cleanEnv(): Record<string, string> {
+export function cleanEnv(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     ([key, value]) =>
       value !== undefined &&

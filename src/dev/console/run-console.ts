@@ -52,6 +52,18 @@ export async function runConsole(input: ProjectCommandInput, options: ConsoleOpt
 
 const STOP_GRACE_MS = 2_000;
 
+/** Ctrl-C on a terminal also ends esbuild, which is a process of its own: then it is started anew. */
+async function withEsbuild<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!/The service (?:is no longer running|was stopped)/.test(String(error))) throw error;
+    const { stop } = await import("esbuild");
+    await stop();
+    return work();
+  }
+}
+
 /** Answers a console, with the copies of builds that it has got. */
 class Compiling {
   compiler: Compiler | undefined;
@@ -61,11 +73,16 @@ class Compiling {
   /** Never rejects. */
   async answer(question: ConsoleQuestion): Promise<ConsoleAnswer> {
     try {
-      if (question.kind === "compile") return { kind: "compiled", input: await compileInput(question.source) };
-      return { kind: "built", project: await this.#build() };
+      return await withEsbuild(() => this.#work(question));
     } catch (error) {
       return { kind: "failed", failure: failureOf(error) };
     }
+  }
+
+  async #work(question: ConsoleQuestion): Promise<ConsoleAnswer> {
+    return question.kind === "compile"
+      ? { kind: "compiled", input: await compileInput(question.source) }
+      : { kind: "built", project: await this.#build() };
   }
 
   async close(): Promise<void> {
