@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import type { Mode } from "../config/key.ts";
 import type { AppSettings } from "../config/settings.ts";
 import type { Languages } from "../core/i18n/i18n.ts";
@@ -16,52 +18,58 @@ export interface ServedTextsOptions {
 /** What an app says: its languages and views, which may be exchanged while it runs. */
 export class ServedTexts {
   readonly #options: ServedTextsOptions;
-  #languages: Languages;
-  #views: Views;
+  #compiled: CompiledTexts;
 
   /** @throws MegaError `message_invalid` */
   static async load(options: ServedTextsOptions): Promise<ServedTexts> {
     return new ServedTexts(options, await compileTexts(options.manifest, options));
   }
 
-  private constructor(options: ServedTextsOptions, { languages, views }: CompiledTexts) {
+  private constructor(options: ServedTextsOptions, compiled: CompiledTexts) {
     this.#options = options;
-    this.#languages = languages;
-    this.#views = views;
+    this.#compiled = compiled;
   }
 
   /** Those of the moment. */
   get languages(): Languages {
-    return this.#languages;
+    return this.#compiled.languages;
   }
 
   /** Those of the moment. */
   get views(): Views {
-    return this.#views;
+    return this.#compiled.views;
   }
 
   /**
-   * Compiles others. Nothing changes until what it gives back is called, which cannot fail.
+   * Compiles others, of languages and views only what differs. Nothing changes until what it gives back is called, which
+   * cannot fail.
    * @throws MegaError `message_invalid`
    */
   async prepare(texts: AppTexts): Promise<() => void> {
-    const { languages, views } = await compileTexts(texts, this.#options);
+    const compiled = await compileTexts(texts, this.#options, this.#compiled);
     return () => {
-      this.#languages = languages;
-      this.#views = views;
+      this.#compiled = compiled;
     };
   }
 }
 
 interface CompiledTexts {
+  /** What they were compiled from. */
+  readonly texts: AppTexts;
   readonly languages: Languages;
   readonly views: Views;
 }
 
 async function compileTexts(
-  { locales, views }: AppTexts,
+  texts: AppTexts,
   { manifest: { name: app }, config, mode, log }: ServedTextsOptions,
+  before?: CompiledTexts,
 ): Promise<CompiledTexts> {
-  const languages = await loadLanguages({ app, locales, settings: config.locales, mode, log });
-  return { languages, views: makeViews(app, views) };
+  const { locales, views } = texts;
+  const languages =
+    before !== undefined && isDeepStrictEqual(locales, before.texts.locales)
+      ? before.languages
+      : await loadLanguages({ app, locales, settings: config.locales, mode, log });
+  const isSameViews = before !== undefined && isDeepStrictEqual(views, before.texts.views);
+  return { texts, languages, views: isSameViews ? before.views : makeViews(app, views) };
 }

@@ -100,18 +100,18 @@ export class Watcher {
       tell(path);
       if (policy.reactionTo(path) === "notify") this.#events.onNotice(path);
     });
-    watcher.on("error", (error) => this.#failed(error, settings));
+    watcher.on("error", (error) => this.#onError(error, settings));
     await new Promise<void>((ready) => watcher.once("ready", ready));
     return watcher;
   }
 
   /** Watches that run out on the way are replaced by looking, once. */
-  #failed(error: unknown, settings: WatchPaths): void {
-    if (!isWatchLimit(error)) this.#events.onError(error instanceof Error ? error : new Error(String(error)));
+  #onError(thrown: unknown, settings: WatchPaths): void {
+    if (!isWatchLimit(thrown)) this.#events.onError(thrown instanceof Error ? thrown : new Error(String(thrown)));
     else if (this.#polls !== true) {
       this.#polls = true;
       this.#events.onPolling(POLL_MS);
-      this.#reopen(settings).catch((failure: unknown) => this.#failed(failure, settings));
+      this.#reopen(settings).catch((failure: unknown) => this.#onError(failure, settings));
     }
   }
 }
