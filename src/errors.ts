@@ -40,6 +40,7 @@ export interface CliErrorDetails {
   readonly generator_name_taken: { readonly name: string; readonly file: string };
   readonly generator_failed: { readonly name: string; readonly reason: string };
   readonly locale_invalid: { readonly file: string; readonly reason: string };
+  readonly input_invalid: { readonly reason: string; readonly frame: string | null };
   readonly interrupted: { readonly signal: string };
 }
 
@@ -228,6 +229,10 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
     exit: 1,
     message: (d) => `${d.file} is not a file of messages: ${d.reason}`,
     hint: () => "write a JSON object of keys and texts",
+  },
+  input_invalid: {
+    exit: 1,
+    message: (d) => [`the code cannot be read: ${d.reason}`, ...(d.frame === null ? [] : [d.frame])].join("\n"),
   },
   interrupted: {
     exit: 130,

@@ -10,6 +10,7 @@ import type {
   ConsoleResult,
   Failure,
   FromChild,
+  InputCode,
   ToConsole,
 } from "../dev/messages.ts";
 import { modeOf } from "../dev/open-manifest.ts";
@@ -89,22 +90,14 @@ export class ConsoleSession {
     }
     await this.#send({ kind: "opened" });
     try {
-      if (options.code === null) await this.#openPrompt(this.#console, options);
-      else await this.#run(this.#console, options.code, options);
+      if (options.input === null) await this.#openPrompt(this.#console, options);
+      else await this.#run(this.#console, options.input, options);
     } catch (error) {
       if (!(error instanceof Leaving)) await this.#fail(error);
     }
   }
 
-  async #run(project: ProjectConsole, code: string, options: ConsoleOptions): Promise<void> {
-    const input = await this.#compile(code);
-    if (input.kind === "mistake") {
-      const message = [input.isIncomplete ? `the code is not complete: ${input.message}` : input.message, input.frame]
-        .filter((part) => part !== null)
-        .join("\n");
-      this.#failure = { code: "input_invalid", message };
-      return this.leave(1);
-    }
+  async #run(project: ProjectConsole, input: InputCode, options: ConsoleOptions): Promise<void> {
     const evaluated = await project.evaluator.run(input);
     // A promise is of no use to who reads the output.
     const value = await evaluated?.value;

@@ -7,14 +7,14 @@ export interface ConsoleOptions {
   /** Whose ctx and services it has; the app that takes what no other does unless said. */
   readonly app?: string | undefined;
   readonly access: DatabaseAccess;
-  /** Code to run, whose value is the result; null for a prompt on the terminal that the process shares with its parent. */
-  readonly code: string | null;
+  /** What to run for its value, which is the result; null for a prompt on the terminal that the process shares with its parent. */
+  readonly input: InputCode | null;
   /** The result as JSON, or as text. */
   readonly json: boolean;
   readonly colors: boolean;
 }
 
-/** What a finished `code` gives: its value as the console was asked for it; null when there is nothing to print. */
+/** What a finished input gives: its value as the console was asked for it; null when there is nothing to print. */
 export interface ConsoleResult {
   readonly text: string | null;
 }

@@ -41,12 +41,7 @@ export const runCommands: readonly CommandSpec[] = [
         ],
       },
     ],
-    examples: [
-      "mega console",
-      "mega console --sandbox",
-      'mega console -e "routes().length" --json',
-      "mega console - < scripts/count-posts.ts",
-    ],
+    examples: ["mega console", "mega console --sandbox", 'mega console -e "routes().length" --json', "mega console -"],
     result: "the value of the last expression",
     project: "required",
     load: () => import("../commands/console.ts"),

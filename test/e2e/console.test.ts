@@ -210,8 +210,8 @@ describe("with -e and stdin", () => {
   });
 
   test.each([
-    ["const a: = 1", 'error: Unexpected "="'],
-    ["f(", "error: the code is not complete"],
+    ["const a: = 1", 'error: the code cannot be read: Unexpected "="'],
+    ["f(", "error: the code cannot be read: it is not complete"],
     ["process.exit(3)", "error: the app exited with code 3"],
     ["void Promise.reject(new Error('late')); await new Promise(() => {})", "error: Error: late"],
   ])("%s exits 1", async (code, message) => {

@@ -8,19 +8,35 @@ import type {
   ConsoleOptions,
   ConsoleQuestion,
   ConsoleResult,
+  InputCode,
 } from "../../../runtime/dev/messages.ts";
 import type { ProjectCommandInput } from "../../command.ts";
-import { RuntimeFailure } from "../../errors.ts";
+import { CliError, RuntimeFailure } from "../../errors.ts";
 import type { Compiler } from "../compiler.ts";
 import { explained, failureOf, withBuild } from "../run-project.ts";
 import { compileInput } from "./compile-input.ts";
 import { copyBuild } from "./copy-build.ts";
 
-/** Builds the project, boots it in a process of its own, and is its compiler until it ends. */
-export async function runConsole(input: ProjectCommandInput, options: ConsoleOptions): Promise<ConsoleResult> {
+export type ConsoleRequest = Omit<ConsoleOptions, "input"> & {
+  /** TypeScript to run; null for a prompt. */
+  readonly code: string | null;
+};
+
+/**
+ * Builds the project, boots it in a process of its own, and is its compiler until it ends.
+ * Throws CliError `input_invalid` for code with a mistake, and a RuntimeFailure for code that throws.
+ */
+export async function runConsole(
+  input: ProjectCommandInput,
+  { code, ...options }: ConsoleRequest,
+): Promise<ConsoleResult> {
   const { cli } = input;
-  const hasTerminal = options.code === null;
+  const hasTerminal = code === null;
   if (hasTerminal) cli.leaveInterrupts();
+  // Also of nothing: the first line at a prompt is not to wait for the compiler to start.
+  const compiled = codeOf(code ?? "").then((it) => (hasTerminal ? null : it));
+  // Told when it is needed.
+  compiled.catch(() => {});
   const compiling = new Compiling();
   const onQuestion = (question: ConsoleQuestion): Promise<ConsoleAnswer> => compiling.answer(question);
   try {
@@ -29,13 +45,11 @@ export async function runConsole(input: ProjectCommandInput, options: ConsoleOpt
       { appOutput: "result", console: { hasTerminal, onQuestion } },
       async (runtime, build, compiler) => {
         compiling.compiler = compiler;
-        // The first line is not to wait for esbuild to start.
-        if (hasTerminal) void compileInput("");
         // It gives the terminal back and closes its databases.
         const stop = (): void => void runtime.stop(STOP_GRACE_MS);
         if (hasTerminal) cli.signal.addEventListener("abort", stop, { once: true });
         const signal = hasTerminal ? new AbortController().signal : cli.signal;
-        const result = await runtime.openConsole(build, options, signal);
+        const result = await runtime.openConsole(build, { ...options, input: await compiled }, signal);
         await runtime.exited;
         return result;
       },
@@ -48,6 +62,13 @@ export async function runConsole(input: ProjectCommandInput, options: ConsoleOpt
   } finally {
     await compiling.close();
   }
+}
+
+async function codeOf(source: string): Promise<InputCode> {
+  const input = await compileInput(source);
+  if (input.kind === "code") return input;
+  const { isIncomplete, message, frame } = input;
+  throw new CliError("input_invalid", { reason: isIncomplete ? `it is not complete: ${message}` : message, frame });
 }
 
 const STOP_GRACE_MS = 2_000;
