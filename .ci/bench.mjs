@@ -1,4 +1,4 @@
-// `npm run bench [-- cli|context|http [seconds a route]]`: installs the peers of bench/, bundles the benchmarks and runs them on the built package.
+// `npm run bench [-- cli|context|dev-loop|http [seconds a route]]`: installs the peers of bench/, bundles the benchmarks and runs them on the built package.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { commandLine } from "./command-line.ts";
 import { context } from "./context.ts";
+import { devLoop } from "./dev-loop.ts";
 import { database, http } from "./http.ts";
 import { report, type Section } from "./report.ts";
 
@@ -11,6 +12,7 @@ const options = { servers: built("servers"), peers: built("peers"), seconds: Num
 const parts: Readonly<Record<string, () => Section | Promise<Section | readonly Section[]>>> = {
   cli: () => commandLine(join(root, "dist/bin/mega.js")),
   context,
+  "dev-loop": () => devLoop({ root, peers: dirname(import.meta.dirname) }),
   http: async () => [await http(options), await database(options)],
 };
 
