@@ -53,6 +53,11 @@ export interface AppManifest extends AppTexts {
   readonly routes: readonly ManifestFile[];
   /** `apps/<name>/services/**\/*.ts`, sorted. */
   readonly services: readonly ManifestFile[];
+  /**
+   * Loads all services and routes at once, in their order, which takes a third of the time of one by one. It may fail: what is
+   * wrong with a file is told by its own `load`.
+   */
+  readonly loadCode?: () => Promise<unknown>;
   /** `apps/<name>/public` from the project's root when that folder exists, else null. */
   readonly publicDir: string | null;
 }

@@ -97,6 +97,7 @@ export class MegaApp implements CtxApp {
    */
   static async create(options: MegaAppOptions): Promise<MegaApp> {
     const { manifest, config } = options;
+    await manifest.loadCode?.().catch(() => {});
     const services = compileServices(manifest.name, await loadServices(manifest.name, manifest.services));
     const texts = await ServedTexts.load(options);
     const routes = await findRoutes(manifest.routes, config);

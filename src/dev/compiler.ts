@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { builtinModules, createRequire } from "node:module";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import type { CompiledProject } from "../../runtime/dev/messages.ts";
-import { findImportable, findManifest, type FoundManifest, renderManifest } from "../project/manifest.ts";
+import { findImportable, findManifest, type FoundManifest } from "../project/manifest.ts";
 import { Modules } from "./compile/modules.ts";
-import { modulePath, specifier } from "./compile/module-path.ts";
+import { BUILD_FILE, renderBuild } from "./compile/render-build.ts";
 import { readRecords, writeRecords } from "./compile/records-file.ts";
 
 /**
@@ -45,7 +45,7 @@ export async function makeCompiler(root: string, now: () => Date, use: "app" | "
   const run = randomBytes(4).toString("hex");
   const half = join(folder, `half-${run}`);
   const modules = new Modules({ root, folder, now, half }, await readRecords(recordsFile));
-  const manifests = new Set<string>();
+  const written = new Set<string>();
   let count = 0;
   let last: Promise<unknown> = Promise.resolve();
   let saving: Promise<unknown> = Promise.resolve();
@@ -60,21 +60,18 @@ export async function makeCompiler(root: string, now: () => Date, use: "app" | "
       importable = Object.keys(modules.records);
     });
     const { records } = modules;
-    const name = `${++count}-${run}`;
-    const [entry, packages] = [join(folder, `manifest-${name}.mjs`), join(folder, `packages-${name}.mjs`)];
-    manifests.add(entry).add(packages);
     const names = new Set(Object.values(records).flatMap((record) => record.packages));
-    await Promise.all([
-      writeFile(entry, renderManifest(found, { specifier: (file) => specifier(modulePath(file)), importable })),
-      writeFile(packages, renderPackages([...names])),
-    ]);
+    const build = renderBuild(found, { name: `${++count}-${run}`, packages: names, importable });
+    const own = new Map([...build.texts].map(([file, text]) => [join(folder, file), text]));
+    for (const path of own.keys()) written.add(path);
+    await Promise.all([...own].map(([path, text]) => writeFile(path, text)));
     saving = saving.then(() => writeRecords(recordsFile, records, `${half}-records`));
     const remove = async (): Promise<void> => {
-      const own = [entry, packages];
-      for (const path of own) manifests.delete(path);
-      await Promise.all(own.map((path) => rm(path, { force: true })));
+      for (const path of own.keys()) written.delete(path);
+      await Promise.all([...own.keys()].map((path) => rm(path, { force: true })));
     };
     const files = new Set(Object.values(records).flatMap(({ inputs }) => Object.keys(inputs)));
+    const [entry, packages] = [join(folder, build.manifest), join(folder, build.packages)];
     return { root, entry, files: [...files], packages, remove };
   }
 
@@ -88,7 +85,7 @@ export async function makeCompiler(root: string, now: () => Date, use: "app" | "
     async dispose() {
       await last.catch(() => {});
       await saving;
-      await Promise.all([...manifests].map((path) => rm(path, { force: true })));
+      await Promise.all([...written].map((path) => rm(path, { force: true })));
     },
   };
 }
@@ -103,12 +100,6 @@ function codeFiles({ config, apps, migrations, seeds }: FoundManifest): readonly
   return [config, ...apps.flatMap((app) => [app.config, ...app.routes, ...app.services]), ...migrations, ...seeds];
 }
 
-function renderPackages(names: readonly string[]): string {
-  const own = names.filter((name) => !name.startsWith("node:") && !builtinModules.includes(name));
-  const imports = own.sort().map((name) => `import(${JSON.stringify(name)})`);
-  return `await Promise.allSettled([${imports.join(", ")}]);\n`;
-}
-
 async function removeStale(
   home: string,
   { but, before }: { readonly but: string; readonly before: number },
@@ -117,7 +108,7 @@ async function removeStale(
   const leftovers = await readdir(but).catch(() => []);
   const paths = [
     ...names.map((name) => join(home, name)).filter((path) => path !== but),
-    ...leftovers.filter((name) => /^(?:manifest|packages|half)-/.test(name)).map((name) => join(but, name)),
+    ...leftovers.filter((name) => BUILD_FILE.test(name) || name.startsWith("half-")).map((name) => join(but, name)),
   ];
   await Promise.all(
     paths.map(async (path) => {

@@ -62,10 +62,12 @@ export interface ManifestRendering {
   readonly specifier: (file: string) => string;
   /** What a console can import of the project's own files; without it there is nothing about imports in the module. */
   readonly importable?: readonly string[] | undefined;
+  /** Names a module that imports all code of an app at once; without it each file is loaded by itself. */
+  readonly code?: (app: string) => string;
 }
 
 /** The source of the module whose default export is the manifest that `boot` takes. */
-export function renderManifest(found: FoundManifest, { specifier, importable }: ManifestRendering): string {
+export function renderManifest(found: FoundManifest, { specifier, importable, code }: ManifestRendering): string {
   const file = (path: string): string => `{ file: ${literal(path)}, load: () => import(${literal(specifier(path))}) }`;
   const list = (paths: readonly string[]): string => `[${paths.map(file).join(", ")}]`;
   const app = (it: FoundApp): string =>
@@ -75,6 +77,7 @@ export function renderManifest(found: FoundManifest, { specifier, importable }: 
       `services: ${list(it.services)}`,
       `locales: ${data(it.locales)}`,
       `views: ${data(it.views)}`,
+      ...(code === undefined ? [] : [`loadCode: () => import(${literal(code(it.name))})`]),
       `publicDir: ${literal(it.publicDir)} }`,
     ].join(",\n");
   return `export default { ${[
