@@ -2,22 +2,35 @@ import { createInterface } from "node:readline";
 
 import type { CliContext } from "../context.ts";
 
-export interface KeyActions {
-  readonly restart: () => void;
-  readonly quit: () => void;
-}
+/** What the keys of the loop do; `help` is done here. */
+export type KeyActions = Readonly<Record<"restart" | "open" | "clear" | "quit", () => void>>;
 
-const HELP = "  r + enter  restart\n  q + enter  stop\n  h + enter  this list\n";
+const KEYS: Readonly<Record<string, { readonly action: keyof KeyActions | "help"; readonly summary: string }>> = {
+  r: { action: "restart", summary: "restart" },
+  o: { action: "open", summary: "open in the browser" },
+  c: { action: "clear", summary: "clear the terminal" },
+  q: { action: "quit", summary: "stop" },
+  h: { action: "help", summary: "this list" },
+};
 
 /** Reads the keys of the loop from a terminal, a line at a time, so that the terminal itself stays as it was. */
-export function readKeys(cli: CliContext, { restart, quit }: KeyActions): { readonly close: () => void } {
-  if (cli.stdin.isTTY !== true) return { close() {} };
-  const lines = createInterface({ input: cli.stdin });
+export function readKeys(
+  { stdin, stderr }: Pick<CliContext, "stdin" | "stderr">,
+  actions: KeyActions,
+): { readonly close: () => void } {
+  if (stdin.isTTY !== true) return { close() {} };
+  const lines = createInterface({ input: stdin });
   lines.on("line", (line) => {
     const key = line.trim();
-    if (key === "r") restart();
-    else if (key === "q") quit();
-    else if (key === "h") cli.stderr.write(HELP);
+    const action = Object.hasOwn(KEYS, key) ? KEYS[key]?.action : undefined;
+    if (action === "help") stderr.write(helpText());
+    else if (action !== undefined) actions[action]();
   });
   return { close: () => lines.close() };
+}
+
+function helpText(): string {
+  return Object.entries(KEYS)
+    .map(([key, { summary }]) => `  ${key} + enter  ${summary}\n`)
+    .join("");
 }

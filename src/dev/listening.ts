@@ -24,11 +24,17 @@ export class Listening {
   readonly #front: Front;
   readonly #options: ListeningOptions;
   #now: ServerSettings | null = null;
+  #address: Address | null = null;
   #refused: { readonly error: unknown } | null = null;
 
   constructor(front: Front, options: ListeningOptions) {
     this.#front = front;
     this.#options = options;
+  }
+
+  /** What a browser on this machine opens; null before it listens. */
+  get url(): string | null {
+    return this.#address?.url ?? null;
   }
 
   /** Listens at what the app's config says. Throws a CliError `port_taken` or `listen_failed`. */
@@ -51,6 +57,7 @@ export class Listening {
     try {
       const address = await this.#front.listen(wanted);
       this.#now = wanted;
+      this.#address = address;
       this.#options.onAddress(address, app);
     } catch (error) {
       this.#refused = { error: await listenError(error, wanted) };

@@ -7,7 +7,7 @@ import { relativePath } from "../project/relative-path.ts";
 import { makeCompiler } from "./compiler.ts";
 import { type FailureReport, reportText } from "./failure-report.ts";
 import { Front } from "./front.ts";
-import { readKeys } from "./keys.ts";
+import { type KeyActions, readKeys } from "./keys.ts";
 import { Listening } from "./listening.ts";
 import { isDevelopment, startRuntime } from "./run-project.ts";
 import { type ServeFlags, serverFlags, tellEvent } from "./serve.ts";
@@ -15,7 +15,7 @@ import { SpareRuntime } from "./spare-runtime.ts";
 import { Supervisor } from "./supervisor.ts";
 import type { SupervisorParts } from "./supervisor-parts.ts";
 import { isPackageFile } from "./watch-policy.ts";
-import { Watcher } from "./watcher.ts";
+import { Watcher, type WatcherEvents } from "./watcher.ts";
 
 /** Runs the project behind a front that owns the port, and swaps versions on every save, until a signal stops it. */
 export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags): Promise<void> {
@@ -35,15 +35,7 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
       if (isPackageFile(basename(file))) void spare.drop();
       spare.prepare();
     },
-    onNotice: (file) => {
-      const name = relativePath(project.root, file);
-      ui.event({ type: "changed", file: name }, `• ${name} changed`);
-    },
-    onPolling: (ms) =>
-      ui.warn(
-        `the system tells of no changes here: files are looked at every ${ms} ms instead, which is slower. On Linux, raise fs.inotify.max_user_watches; in a container, keep the project on its own disk`,
-      ),
-    onError: (error) => ui.warn(`a folder cannot be watched: ${error.message}`),
+    ...watchTellers(input),
   });
   const supervisor = new Supervisor({
     root: project.root,
@@ -63,7 +55,7 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
     },
     ...reporters(input, { listening, spare }),
   });
-  const keys = readKeys(cli, { restart: () => supervisor.restart(), quit: () => supervisor.stop() });
+  const keys = readKeys(cli, keyActions(input, { supervisor, listening }));
   try {
     await watcher.watch();
     await runUntilStopped(supervisor, cli.signal);
@@ -73,6 +65,33 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
     await Promise.all([compiler.dispose(), spare.close()]);
     await rm(sockets, { recursive: true, force: true });
   }
+}
+
+/** What the terminal is told of the files themselves. */
+function watchTellers({ project, ui }: ProjectCommandInput): Pick<WatcherEvents, "onNotice" | "onPolling" | "onError"> {
+  return {
+    onNotice: (path) => {
+      const file = relativePath(project.root, path);
+      ui.event({ type: "changed", file }, `• ${file} changed`);
+    },
+    onPolling: (ms) =>
+      ui.warn(
+        `the system tells of no changes here: files are looked at every ${ms} ms instead, which is slower. On Linux, raise fs.inotify.max_user_watches; in a container, keep the project on its own disk`,
+      ),
+    onError: (error) => ui.warn(`a folder cannot be watched: ${error.message}`),
+  };
+}
+
+function keyActions(
+  input: ProjectCommandInput,
+  { supervisor, listening }: { readonly supervisor: Supervisor; readonly listening: Listening },
+): KeyActions {
+  return {
+    restart: () => supervisor.restart(),
+    open: () => void openPage(input, listening.url),
+    clear: () => void input.cli.stdout.write(CLEAR_TERMINAL),
+    quit: () => supervisor.stop(),
+  };
 }
 
 function listeningFor(
@@ -114,6 +133,19 @@ function reporters(
       ui.event({ type: "ready", generation, files, ms }, `↻ ${why} · ${ms} ms · version ${generation}`);
     },
   };
+}
+
+/** The screen and what was scrolled off it. */
+const CLEAR_TERMINAL = "\u001B[2J\u001B[3J\u001B[H";
+
+async function openPage({ cli, ui }: ProjectCommandInput, url: string | null): Promise<void> {
+  if (url === null) return;
+  const { openBrowser } = await import("./open-browser.ts");
+  await openBrowser(url, cli.platform).catch((error: unknown) =>
+    ui.warn(
+      `no browser could be opened: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}. The address is ${url}`,
+    ),
+  );
 }
 
 async function runUntilStopped(supervisor: Supervisor, signal: AbortSignal): Promise<void> {
