@@ -19,7 +19,7 @@ import { Watcher, type WatcherEvents } from "./watcher.ts";
 
 /** Runs the project behind a front that owns the port, and swaps versions on every save, until a signal stops it. */
 export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags): Promise<void> {
-  const { cli, project, ui } = input;
+  const { cli, project } = input;
   const front = new Front();
   const listening = listeningFor(input, { front, flags });
   const spare = new SpareRuntime(() =>
