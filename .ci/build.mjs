@@ -28,6 +28,7 @@ bundleDoors(resolve(next));
 await bundlePackages(`${next}/vendor`);
 cpSync("templates", `${next}/templates`, { recursive: true });
 await compileTemplates(`${next}/generators/core`, `${next}/templates`);
+cpSync("src/dev/inspector/page", `${next}/src/dev/inspector/page`, { recursive: true });
 cpSync("runtime/tsconfig.project.json", `${next}/tsconfig.project.json`);
 chmodSync(`${next}/bin/mega.js`, 0o755);
 writeFileSync(join(next, "build-id"), contentsHash(next));

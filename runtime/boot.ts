@@ -12,10 +12,11 @@ import { buildAdapterAccessors } from "./core/ctx/adapter-accessors.ts";
 import type { Caches, Databases } from "./core/ctx/ctx-ports.ts";
 import type { MegaCacheAdapter } from "./core/data/cache.ts";
 import { MegaError } from "./core/errors/errors.ts";
-import type { Clock, MegaDbAdapter } from "./core/ports.ts";
+import type { Clock, MegaDbAdapter, RanQuery } from "./core/ports.ts";
 import type { Address, Listen } from "./dev/messages.ts";
 import { CACHE_DRIVERS } from "./drivers.ts";
 import type { MegaApp } from "./http/app.ts";
+import type { AppObserver } from "./http/server/app-observer.ts";
 import type { ListenPlace } from "./http/server/listen.ts";
 import type { AppManifest, Manifest } from "./manifest.ts";
 import { SYSTEM_PROCESSES } from "./adapters/system/processes.ts";
@@ -46,6 +47,16 @@ export interface BootOptions {
    * them. Off unless said.
    */
   readonly lateSchemas?: boolean;
+  /** Nobody watches unless said, and nothing is paid for it. */
+  readonly observer?: RuntimeObserver;
+}
+
+/** Watches a project at work. */
+export interface RuntimeObserver extends AppObserver {
+  /** A query of the database of that alias was run. */
+  readonly onQuery: (alias: string, query: RanQuery) => void;
+  /** A line of JSON was logged. */
+  readonly onLogLine: (line: string) => void;
 }
 
 /** A project that is loaded and ready to listen. */
@@ -77,7 +88,9 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
   const opened: Closer[] = [];
   const onOpen = (part: { close(): Promise<void> }): void => void opened.push(() => part.close());
   try {
-    const databases = options.databases ?? (await openDatabases(config, { root, clock, access: "write", onOpen }));
+    const databases =
+      options.databases ??
+      (await openDatabases(config, { root, clock, access: "write", onOpen, onQuery: options.observer?.onQuery }));
     const caches = await openCaches(config, { root, clock }, opened);
     watchHealth(health, "databases", databases);
     watchHealth(health, "caches", caches);
@@ -86,6 +99,7 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
       root,
       clock,
       lateSchemas: options.lateSchemas === true,
+      observer: options.observer ?? null,
       processes: SYSTEM_PROCESSES,
       health,
       openSessions: (app, settings) => openSessions(app, settings, { root, clock, health, log, onOpen }),
@@ -172,10 +186,15 @@ function loadConfig(options: BootOptions, apps: readonly AppManifest[]): Promise
   return loadAndValidateConfig({ ...options, manifest, appFlags: options.app === undefined ? {} : { hosts: [] } });
 }
 
-function openLog({ logger }: MegaConfig, { mode, logStream }: BootOptions): Promise<PinoLogger> {
+function openLog({ logger }: MegaConfig, { mode, logStream, observer }: BootOptions): Promise<PinoLogger> {
   const isTerminal = logStream === undefined ? isatty(STDOUT) : logStream.isTTY === true;
   const isPretty = mode === "development" && isTerminal;
-  return makeLog({ level: logger.level, isPretty, destination: logStream ?? STDOUT });
+  return makeLog({
+    level: logger.level,
+    isPretty,
+    destination: logStream ?? STDOUT,
+    ...(observer === undefined ? {} : { onLine: observer.onLogLine }),
+  });
 }
 
 const STDOUT = 1;

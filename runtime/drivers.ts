@@ -8,7 +8,7 @@ import type { SessionStoreSettings } from "./config/parts/session.ts";
 import type { DatabaseConfig } from "./config/parts/project.ts";
 import type { MegaCacheAdapter } from "./core/data/cache.ts";
 import type { SessionStore, SessionStoreOptions } from "./core/session/session-store.ts";
-import type { Clock, DatabaseAccess, MegaDbAdapter } from "./core/ports.ts";
+import type { Clock, DatabaseAccess, MegaDbAdapter, RanQuery } from "./core/ports.ts";
 
 // One table for each port: the word in config → what makes the adapter. A driver is loaded when it is configured.
 
@@ -21,6 +21,8 @@ export interface AdapterPlace {
 
 export interface DatabasePlace extends AdapterPlace {
   readonly access: DatabaseAccess;
+  /** Hears of every query; nobody does unless said. */
+  readonly onQuery?: (query: RanQuery) => void;
 }
 
 export const DATABASE_DRIVERS: Readonly<

@@ -23,6 +23,13 @@ export interface PipelineParts {
   readonly after?: readonly Stage[];
   /** False: the handler's value is the answer as it is. `later`: a hook behind the handler puts it into the envelope. */
   readonly envelope?: boolean | "later";
+  readonly observer?: StageObserver | null;
+}
+
+/** Watches the stages of requests while they run. A pipeline without one is composed of the functions themselves. */
+export interface StageObserver {
+  /** A function that does the same and has the same name, seen when it is called. A transform gets `(value, ctx)`. */
+  observe<Fn extends AnyFunction>(stage: StageName, fn: Fn): Fn;
 }
 
 export interface HttpPipeline {
@@ -59,10 +66,11 @@ export type StageName = "before" | "handler" | "transform" | "envelope" | "after
  * synchronous; an empty stage costs nothing.
  */
 export function buildHttpPipeline(parts: PipelineParts): HttpPipeline {
-  const { app = null, method, path, after = [] } = parts;
+  const { app = null, method, path } = parts;
+  const { after = [], ...composed } = parts.observer ? observed(parts, parts.observer) : parts;
   const hasStages = (parts.before?.length ?? 0) + (parts.transform?.length ?? 0) > 0;
   return {
-    handler: hasStages ? staged(parts) : bare(parts),
+    handler: hasStages ? staged(composed) : bare(composed),
     after: after.length === 0 ? null : composeAfter(after, { method, path, app }),
     describe: (placeOf) => describe(parts, placeOf),
   };
@@ -96,6 +104,18 @@ export function composeAfter(
         req.log.error({ err }, `${route.method} ${route.path}: after ${nameOf(stage)} failed`);
       }
     }
+  };
+}
+
+function observed(parts: PipelineParts, observer: StageObserver): PipelineParts {
+  const each = <Fn extends AnyFunction>(stage: StageName, fns: readonly Fn[] = []): readonly Fn[] =>
+    fns.map((fn) => observer.observe(stage, fn));
+  return {
+    ...parts,
+    before: each("before", parts.before),
+    handler: observer.observe("handler", parts.handler),
+    transform: each("transform", parts.transform),
+    after: each("after", parts.after),
   };
 }
 
@@ -259,7 +279,7 @@ function describe(parts: PipelineParts, placeOf: PlaceOf = () => undefined): Pip
   return { method, path, stages };
 }
 
-type AnyFunction = (...args: never[]) => unknown;
+export type AnyFunction = (...args: never[]) => unknown;
 
 function nameOf(fn: AnyFunction): string {
   return fn.name === "" ? "anonymous" : fn.name;

@@ -58,6 +58,15 @@ export interface Clock {
   readonly now: () => number;
 }
 
+/** A query that a database has run, for whoever watches. */
+export interface RanQuery {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  readonly ms: number;
+  /** What it was refused with. */
+  readonly error?: unknown;
+}
+
 /** The processes of this machine. */
 export interface Processes {
   /** This one's number. */

@@ -8,11 +8,13 @@ import type { DatabaseAccess } from "../core/ports.ts";
 import type { ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue } from "../config/provenance.ts";
 import type { SourcePlace } from "../core/stack-place.ts";
 import type { AppTexts } from "../manifest.ts";
+import type { Observed, ObservedError, ObservedRequest, Replay, Subject, Subjects } from "./inspect/observed.ts";
 
 import type { ConsoleAnswer, ConsoleOptions, ConsoleQuestion } from "./console-messages.ts";
 
 export type * from "./console-messages.ts";
 export type { DatabaseAccess, AppTexts, ConfigExplanation, ConfigOrigin, ConfigStep, ConfigValue, SourcePlace };
+export type { Observed, ObservedError, ObservedRequest, Replay, Subject, Subjects };
 
 export interface MessageHead {
   readonly v: 1;
@@ -53,10 +55,14 @@ export type ToChild = MessageHead &
         readonly flags: Partial<ServerSettings>;
         /** Serves this app alone, for every host. */
         readonly app?: string | undefined;
+        /** It tells what it does (`observed`), and answers `inspect`. Nothing is paid for it unless said. */
+        readonly observe?: boolean;
       }
     | { readonly kind: "run"; readonly project: CompiledProject; readonly task: TaskName; readonly args: TaskArgs }
     /** Exchanges the texts of the running apps, by name; answered by `reloaded`. */
     | { readonly kind: "reload"; readonly texts: Readonly<Record<string, AppTexts>> }
+    /** Answered by an event `inspected`. */
+    | { readonly kind: "inspect"; readonly subject: Subject }
     | { readonly kind: "stop"; readonly graceMs: number }
   );
 
@@ -131,6 +137,19 @@ export interface Failure {
 export type RuntimeEvent =
   | { readonly kind: "migrated"; readonly migrations: readonly string[] }
   | { readonly kind: "seeded"; readonly seed: string }
+  | {
+      readonly kind: "observed";
+      readonly observed: readonly Observed[];
+      /** How many were lost since the last message, because more came than can be sent. */
+      readonly dropped: number;
+    }
+  | {
+      readonly kind: "inspected";
+      readonly subject: Subject;
+      /** Null with a problem that kept the app from saying it. */
+      readonly data: Subjects[Subject] | null;
+      readonly problem?: string;
+    }
   | { readonly kind: "drained" };
 
 /** One-shot work on a loaded project. */

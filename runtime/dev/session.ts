@@ -6,6 +6,7 @@ import { loadConfig } from "../config/load.ts";
 import type { Mode } from "../config/key.ts";
 import type { AppTexts, Manifest } from "../manifest.ts";
 import { toFailure } from "./failure.ts";
+import type { Inspection } from "./inspect/inspection.ts";
 import type { CompiledProject, FromChild, TaskArgs, ToChild } from "./messages.ts";
 import { modeOf, openManifest } from "./open-manifest.ts";
 import { migrateEmbedded, tasks, type RuntimeTask } from "./tasks.ts";
@@ -22,7 +23,12 @@ export interface SessionHost {
 type State =
   | { readonly kind: "idle" }
   | { readonly kind: "working"; readonly project: CompiledProject }
-  | { readonly kind: "serving"; readonly project: CompiledProject; readonly runtime: MegaRuntime }
+  | {
+      readonly kind: "serving";
+      readonly project: CompiledProject;
+      readonly runtime: MegaRuntime;
+      readonly inspection: Inspection | null;
+    }
   | { readonly kind: "ending" };
 
 type Body<Message> = Message extends unknown ? Omit<Message, "v" | "generation"> : never;
@@ -64,6 +70,7 @@ export class Session {
       else if (message.kind === "prepare") await this.#prepare(message);
       else if (message.kind === "load") await this.#load(message);
       else if (message.kind === "reload") await this.#reload(message);
+      else if (message.kind === "inspect") await this.#inspect(message);
       else await this.#run(message);
     } catch (error) {
       await this.fail(error);
@@ -87,14 +94,17 @@ export class Session {
     const state = this.#state;
     if (state.kind === "ending") return;
     this.#state = { kind: "ending" };
-    if (state.kind === "serving") await state.runtime.close(graceMs);
+    if (state.kind === "serving") {
+      await state.runtime.close(graceMs);
+      await state.inspection?.flush();
+    }
     await this.#send({ kind: "event", event: { kind: "drained" } });
     this.#host.exit(0);
   }
 
   /** Does nothing that shows: a package that cannot be loaded ahead is for the project itself to tell of. */
   async #prepare({ root, packages }: Extract<ToChild, { kind: "prepare" }>): Promise<void> {
-    await this.warmUp();
+    await Promise.all([this.warmUp(), import("./inspect/inspection.ts")]);
     if (packages !== null && this.#isIdle()) await import(pathToFileURL(packages).href).catch(() => {});
     if (!this.#isIdle()) return;
     const { rehearse } = await import("./rehearsal/rehearse.ts");
@@ -105,23 +115,44 @@ export class Session {
     return this.#state.kind === "idle";
   }
 
-  async #load({ project, listen, migrate, flags, app }: Extract<ToChild, { kind: "load" }>): Promise<void> {
+  async #load(message: Extract<ToChild, { kind: "load" }>): Promise<void> {
+    const { project, listen, migrate, flags, app } = message;
     const manifest = await this.#open(project);
+    const inspection = message.observe === true ? await this.#startInspection(message, manifest) : null;
     const runtime = await this.#boot(manifest, project, {
       flags: { server: flags },
       lateSchemas: listen.kind === "socket",
       ...(app === undefined ? {} : { app }),
+      ...(inspection === null ? {} : { observer: inspection.observer }),
     });
     if (migrate) {
       const migrations = await migrateEmbedded(runtime, { manifest, root: project.root });
       if (migrations.length > 0) await this.#send({ kind: "event", event: { kind: "migrated", migrations } });
     }
     const address = await runtime.listen(listen);
-    this.#state = { kind: "serving", project, runtime };
+    this.#state = { kind: "serving", project, runtime, inspection };
     const { server, watch } = runtime.config;
     const { host, port } = server;
     await this.#send({ kind: "ready", address, server: { host, port }, watch });
     setTimeout(() => void this.#compileRest(runtime), COMPILE_REST_MS).unref();
+  }
+
+  async #startInspection(
+    { project, flags }: Extract<ToChild, { kind: "load" }>,
+    manifest: Manifest,
+  ): Promise<Inspection> {
+    const { Inspection } = await import("./inspect/inspection.ts");
+    return new Inspection({
+      project,
+      provenance: async () =>
+        (await loadConfig({ ...this.#surroundings(project), manifest, flags: { server: flags } })).provenance,
+      send: (event) => this.#send({ kind: "event", event }),
+    });
+  }
+
+  async #inspect({ subject }: Extract<ToChild, { kind: "inspect" }>): Promise<void> {
+    const state = this.#state;
+    if (state.kind === "serving") await state.inspection?.tell(subject, state.runtime);
   }
 
   /** A broken schema is told as if the app had not started with it. */
@@ -173,7 +204,7 @@ export class Session {
   #boot(
     manifest: Manifest,
     project: CompiledProject,
-    typed: Pick<BootOptions, "flags" | "app" | "lateSchemas"> = {},
+    typed: Pick<BootOptions, "flags" | "app" | "lateSchemas" | "observer"> = {},
   ): Promise<MegaRuntime> {
     return boot({ manifest, ...this.#surroundings(project), ...typed });
   }

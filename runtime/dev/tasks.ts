@@ -23,6 +23,8 @@ export interface TaskInput {
   readonly tell: (seed: string) => void;
 }
 
+type RoutesInput = Pick<TaskInput, "runtime" | "root" | "args">;
+
 /** Work on the config alone, whatever state the databases are in. */
 interface ConfigTask<Name extends TaskName> {
   readonly needs: "config";
@@ -120,7 +122,8 @@ export const tasks: { readonly [Name in TaskName]: Task<Name> } = {
   },
 };
 
-function withPlaces(input: TaskInput, { all }: TaskArgs): readonly RouteInfo[] {
+/** The routes, each stage of the project with the place where it was written. */
+export function withPlaces(input: RoutesInput, { all }: TaskArgs): readonly RouteInfo[] {
   const places = openFunctionPlaces(input.root);
   try {
     return describeRoutes(input, { all }, places.placeOf);
@@ -130,7 +133,7 @@ function withPlaces(input: TaskInput, { all }: TaskArgs): readonly RouteInfo[] {
 }
 
 function describeRoutes(
-  { runtime, args: { app } }: TaskInput,
+  { runtime, args: { app } }: RoutesInput,
   { all }: TaskArgs,
   placeOf?: PlaceOf,
 ): readonly RouteInfo[] {

@@ -40,6 +40,7 @@ import { makeHeaders } from "./security/headers.ts";
 import { securityGuards } from "./security/security-guards.ts";
 import { addUserCookies } from "./security/user-cookies.ts";
 import { ServedTexts } from "./served-texts.ts";
+import type { AppObserver } from "./server/app-observer.ts";
 import { addHealthRoutes, type Readiness } from "./server/health-routes.ts";
 import { markAnswers } from "./server/mark-answers.ts";
 import { makeInstance } from "./server/make-fastify.ts";
@@ -67,6 +68,8 @@ export interface MegaAppOptions {
   readonly sessions: AppSessions | null;
   /** Null: nothing is logged, and nothing is paid for it. */
   readonly log: PinoLogger | null;
+  /** Nobody watches unless said, and nothing is paid for it. */
+  readonly observer?: AppObserver | null;
   /** Makes the server that the app answers on; Fastify's own unless said. */
   readonly serverFactory?: FastifyServerFactory;
 }
@@ -186,12 +189,13 @@ export class MegaApp implements CtxApp {
 
   /** Adds what a request passes, in the order in which it does. */
   async #open(options: MegaAppOptions, routes: readonly FoundRoute[]): Promise<void> {
-    const { manifest, config, mode, root, health } = options;
+    const { manifest, config, mode, root, health, observer = null } = options;
     const { fastify, cookies } = this;
     const tokens = makeCsrfTokens(cookies, visitorSessions(cookies, config.session?.cookieName));
     const watch = watchRoutes(fastify);
     fastify.decorateRequest(CTX, null);
     fastify.decorateReply(REPLY_START_SYMBOL, 0);
+    observer?.watch(fastify, this.name);
     markAnswers(fastify);
     const security = addAppSecurity(fastify, options);
     const { secret, plugins } = config;
@@ -216,7 +220,7 @@ export class MegaApp implements CtxApp {
     ];
     const wrapsInHook = hooks.has("preSerialization");
     const languageParam = config.locales.query;
-    const mount = { app: this, guards, wrapsInHook, languageParam, late: this.#late };
+    const mount = { app: this, guards, wrapsInHook, languageParam, late: this.#late, observer };
     this.#mounted = await watch.adding("project", async () => mountRoutes(fastify, routes, mount));
     this.#others = () => watch.others.map((route) => describeOther(this, route, guardsOf(route, guards)));
     addDocs(fastify, options, this.#document);

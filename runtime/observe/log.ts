@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 
-import { pino, type Logger as PinoLogger, type DestinationStream } from "pino";
+import { pino, type Logger as PinoLogger, type DestinationStream, type LoggerOptions } from "pino";
 
 import type { LogLevel } from "../config/parts/project.ts";
 import { redactText } from "../config/redact.ts";
@@ -11,15 +11,26 @@ export interface LogOptions {
   readonly isPretty: boolean;
   /** A stream, or a file descriptor. */
   readonly destination: Writable | number;
+  /** Hears of every line, as JSON. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** The process' logger. Headers that carry secrets are never written, nor are passwords within addresses of an error. */
-export async function makeLog({ level, isPretty, destination }: LogOptions): Promise<PinoLogger> {
+export async function makeLog({ level, isPretty, destination, onLine }: LogOptions): Promise<PinoLogger> {
   const redact = { paths: SECRET_PATHS, censor: "[redacted]" };
   return pino(
-    { level, redact, formatters: { log: showable }, serializers: { err: showError } },
+    { level, redact, formatters: { log: showable }, serializers: { err: showError }, ...heardBy(onLine) },
     await open(isPretty, destination),
   );
+}
+
+function heardBy(onLine: LogOptions["onLine"]): Pick<LoggerOptions, "hooks"> {
+  if (onLine === undefined) return {};
+  const streamWrite = (line: string): string => {
+    onLine(line);
+    return line;
+  };
+  return { hooks: { streamWrite } };
 }
 
 /** What is logged as a whole is written as it wants to be seen, as its parts are: a config covers its secrets. */

@@ -15,6 +15,9 @@ export type Gate =
 
 type Pass = (gate: Gate) => void;
 
+/** Answers what is not for the app; false for all else. */
+export type Intercept = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 const WAIT_LIMIT_MS = 10_000;
 /** Longer than browsers and load generators keep an idle connection, so that they close it and not the front. */
 const KEEP_ALIVE_MS = 72_000;
@@ -40,6 +43,11 @@ export class Front {
   #server: Server | null = null;
   #gate: Gate = { kind: "closed" };
   readonly #waiting = new Set<Pass>();
+  readonly #intercept: Intercept;
+
+  constructor(intercept: Intercept = () => false) {
+    this.#intercept = intercept;
+  }
 
   /** Listens, or moves to another address when it listens already. Throws what `listen` of node:net throws. */
   async listen(where: ServerSettings): Promise<Address> {
@@ -88,6 +96,7 @@ export class Front {
   }
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#intercept(request, response)) return;
     const probe = isProbe(request);
     this.#pass(response, probe, (gate) => {
       if (probe) answerProbe(response, gate.kind === "open");

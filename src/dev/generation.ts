@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 
-import type { AppTexts } from "../../runtime/dev/messages.ts";
+import type { AppTexts, Subject } from "../../runtime/dev/messages.ts";
 import { Backend } from "./backend.ts";
 import type { Build } from "./compiler.ts";
 import type { ReadyRuntime, RuntimeExit, RuntimeProcess } from "./runtime-process.ts";
@@ -18,21 +18,26 @@ export interface GenerationParts {
 
 /** One version of the app that runs behind the front. */
 export class Generation {
-  readonly number: number;
   readonly backend: Backend;
   readonly ready: ReadyRuntime;
   /** Absolute path of a module that imports the packages that it does. */
   readonly packages: string;
   readonly exited: Promise<RuntimeExit>;
   readonly #parts: GenerationParts;
+  #number: number;
 
   constructor(parts: GenerationParts) {
     this.#parts = parts;
-    this.number = parts.number;
+    this.#number = parts.number;
     this.ready = parts.ready;
     this.packages = parts.build.packages;
     this.exited = parts.runtime.exited;
     this.backend = new Backend(parts.socketPath);
+  }
+
+  /** Other texts give it another. */
+  get number(): number {
+    return this.#number;
   }
 
   /** Whether code of it was made of this file, a path from the project's root. */
@@ -41,8 +46,14 @@ export class Generation {
   }
 
   /** Exchanges its texts in place, in the process that runs: it serves on as version `number`. */
-  reload(texts: Readonly<Record<string, AppTexts>>, number: number): Promise<void> {
-    return this.#parts.runtime.reload(texts, number);
+  async reload(texts: Readonly<Record<string, AppTexts>>, number: number): Promise<void> {
+    await this.#parts.runtime.reload(texts, number);
+    this.#number = number;
+  }
+
+  /** Asks it about itself. */
+  inspect(subject: Subject): void {
+    this.#parts.runtime.inspect(subject);
   }
 
   /** Waits for what it is in the middle of, at most `graceMs`, and ends it. */

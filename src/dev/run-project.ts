@@ -20,6 +20,7 @@ export async function startRuntime(input: ProjectCommandInput, options: StartRun
     env: runtimeEnv(input),
     stdout: options.appOutput === "result" && !global.json ? cli.stdout : cli.stderr,
     stderr: cli.stderr,
+    observe: options.observe === true,
     ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     ...options.console,
   });
@@ -54,7 +55,9 @@ export async function withBuild<Result>(
 export interface StartRuntimeOptions {
   /** The app's own lines are what `start` is for (stdout, unless --json has it); beside a task they are talk (stderr). */
   readonly appOutput: "result" | "talk";
-  readonly onEvent?: (event: RuntimeEvent) => void;
+  readonly onEvent?: (event: RuntimeEvent, generation: number) => void;
+  /** A project that it serves tells what it does; off unless said. */
+  readonly observe?: boolean;
   /** The process of a console. */
   readonly console?: Pick<RuntimeOptions, "hasTerminal" | "onQuestion">;
 }

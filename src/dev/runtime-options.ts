@@ -13,7 +13,9 @@ export interface RuntimeOptions {
   /** Where the app's own output goes. */
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  readonly onEvent?: (event: RuntimeEvent) => void;
+  readonly onEvent?: (event: RuntimeEvent, generation: number) => void;
+  /** A project that it serves tells what it does; off unless said. */
+  readonly observe?: boolean;
   /** It reads from the terminal that this process has. */
   readonly hasTerminal?: boolean;
   /** Answers what a console asks; never rejects. */

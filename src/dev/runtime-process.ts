@@ -12,6 +12,7 @@ import type {
   FromChild,
   Listen,
   ServerSettings,
+  Subject,
   TaskArgs,
   TaskName,
   TaskResults,
@@ -62,6 +63,7 @@ export class RuntimeProcess {
   readonly #child: ChildProcess;
   readonly #onEvent: RuntimeOptions["onEvent"];
   readonly #onQuestion: RuntimeOptions["onQuestion"];
+  readonly #observe: boolean;
   /** Settles once, never rejects. */
   readonly exited: Promise<RuntimeExit>;
   readonly #answers = new Map<AnswerKind, (message: FromChild) => void>();
@@ -74,6 +76,7 @@ export class RuntimeProcess {
     this.#root = options.root;
     this.#onEvent = options.onEvent;
     this.#onQuestion = options.onQuestion;
+    this.#observe = options.observe === true;
     this.#child = spawn(options.node, ["--enable-source-maps", options.entry], {
       cwd: options.root,
       env: { ...options.env },
@@ -107,7 +110,7 @@ export class RuntimeProcess {
   async load(project: CompiledProject, { generation, ...options }: LoadOptions): Promise<ReadyRuntime> {
     this.#generation = generation;
     const answer = this.#answer("ready", AbortSignal.timeout(BOOT_LIMIT_MS));
-    this.#send({ kind: "load", project: compiledOf(project), ...options });
+    this.#send({ kind: "load", project: compiledOf(project), observe: this.#observe, ...options });
     const { address, server, watch } = await answer;
     return { address, server, watch };
   }
@@ -127,6 +130,11 @@ export class RuntimeProcess {
     const next = this.#reloading.then(reload, reload);
     this.#reloading = next;
     return next;
+  }
+
+  /** Asks what it serves about itself; the answer is an event. */
+  inspect(subject: Subject): void {
+    this.#send({ kind: "inspect", subject });
   }
 
   /** Runs one task to its end; an abort of `signal` kills it. */
@@ -181,7 +189,7 @@ export class RuntimeProcess {
         this.#failure = message.error;
         break;
       case "event":
-        this.#onEvent?.(message.event);
+        this.#onEvent?.(message.event, message.generation);
         break;
       case "question":
         void this.#reply(message);

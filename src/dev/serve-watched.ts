@@ -7,6 +7,7 @@ import { relativePath } from "../project/relative-path.ts";
 import { makeCompiler } from "./compiler.ts";
 import { type FailureReport, reportText } from "./failure-report.ts";
 import { Front } from "./front.ts";
+import { Inspector } from "./inspector/inspector.ts";
 import { type KeyActions, readKeys } from "./keys.ts";
 import { Listening } from "./listening.ts";
 import { isDevelopment, startRuntime } from "./run-project.ts";
@@ -20,10 +21,18 @@ import { Watcher, type WatcherEvents } from "./watcher.ts";
 /** Runs the project behind a front that owns the port, and swaps versions on every save, until a signal stops it. */
 export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags): Promise<void> {
   const { cli, project } = input;
-  const front = new Front();
+  const inspector = inspectorFor(input);
+  const front = new Front((request, response) => inspector?.answer(request, response) === true);
   const listening = listeningFor(input, { front, flags });
   const spare = new SpareRuntime(() =>
-    startRuntime(input, { appOutput: "result", onEvent: (event) => tellEvent(input, event) }),
+    startRuntime(input, {
+      appOutput: "result",
+      observe: inspector !== null,
+      onEvent: (event, generation) => {
+        if (event.kind === "observed" || event.kind === "inspected") void inspector?.take(event, generation);
+        else tellEvent(input, event);
+      },
+    }),
   );
   const compiler = await makeCompiler(project.root, cli.now);
   // Only this user can enter a folder made by mkdtemp.
@@ -53,7 +62,7 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
       await watcher.watch(ready.watch);
       spare.isWanted = ready.watch.preload;
     },
-    ...reporters(input, { listening, spare }),
+    ...reporters(input, { listening, spare, inspector }),
   });
   const keys = readKeys(cli, keyActions(input, { supervisor, listening }));
   try {
@@ -67,6 +76,9 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
   }
 }
 
+/** For who develops the app, and nobody else. */
+function inspectorFor({ cli, project: { name, root } }: ProjectCommandInput): Inspector | null {
+  return isDevelopment(cli.env) ? new Inspector({ name, root, now: cli.now }) : null;
 /** What the terminal is told of the files themselves. */
 function watchTellers({ project, ui }: ProjectCommandInput): Pick<WatcherEvents, "onNotice" | "onPolling" | "onError"> {
   return {
@@ -114,19 +126,26 @@ function listeningFor(
 
 function reporters(
   { ui, global }: ProjectCommandInput,
-  { listening, spare }: { readonly listening: Listening; readonly spare: SpareRuntime },
+  {
+    listening,
+    spare,
+    inspector,
+  }: { readonly listening: Listening; readonly spare: SpareRuntime; readonly inspector: Inspector | null },
 ): Pick<SupervisorParts, "onFailure" | "onSwap"> {
   return {
     async onFailure(report: FailureReport) {
       void spare.refill(null);
+      inspector?.failed(report);
       await listening.ensure();
       const { code, hint, problems } = report;
       if (global.json) ui.event({ type: "failed", code, hint, problems }, "");
       else ui.error({ code, message: reportText(report), hint: hint ?? undefined });
       ui.info("waiting for a save");
     },
-    onSwap({ generation: { number: generation, packages }, files, ms }) {
+    onSwap({ generation: version, files, ms }) {
+      const { number: generation, packages } = version;
       void spare.refill(packages);
+      inspector?.follow(version, { files, ms });
       // The first line of a run is the address.
       if (generation === 1 && !global.json) return;
       const why = files.length === 0 ? "restarted by hand" : shorten(files);

@@ -10,7 +10,7 @@ import type {
 import type { CtxApp } from "../../core/ctx/ctx-ports.ts";
 import { envelope } from "../../core/envelope.ts";
 import { MegaError } from "../../core/errors/errors.ts";
-import { buildHttpPipeline, type HttpPipeline } from "../../core/pipeline.ts";
+import { buildHttpPipeline, type HttpPipeline, type StageObserver } from "../../core/pipeline.ts";
 import type { FoundRoute } from "./find-routes.ts";
 import {
   GUARD_MOMENTS,
@@ -37,6 +37,7 @@ export interface MountOptions {
   readonly languageParam: string | false;
   /** Compiles schemas on first use; null: all of them now, so that a broken one is a mistake of its file. */
   readonly late: LateSchemas | null;
+  readonly observer?: StageObserver | null;
 }
 
 /** A route that is served, with its compiled stages. */
@@ -87,7 +88,7 @@ export function explainStart(error: unknown, mounted: readonly MountedRoute[]): 
   );
 }
 
-function compileRoute(route: FoundRoute, { app, guards, wrapsInHook }: MountOptions): MountedRoute {
+function compileRoute(route: FoundRoute, { app, guards, wrapsInHook, observer = null }: MountOptions): MountedRoute {
   const { method, path, handler, options: settings } = route;
   const pipeline = buildHttpPipeline({
     app,
@@ -98,6 +99,7 @@ function compileRoute(route: FoundRoute, { app, guards, wrapsInHook }: MountOpti
     transform: settings.transform ?? [],
     after: settings.after ?? [],
     envelope: settings.envelope !== false && (wrapsInHook ? "later" : true),
+    observer,
   });
   return { route, guards: guardsOf(route, guards), pipeline };
 }

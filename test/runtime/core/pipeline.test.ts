@@ -1,7 +1,13 @@
 import { describe, expect, test, vi } from "vitest";
 
 import { getLazyHttpCtx } from "../../../runtime/core/ctx/ctx.ts";
-import { buildHttpPipeline, composeAfter, wrapPreHandler, type PipelineParts } from "../../../runtime/core/pipeline.ts";
+import {
+  buildHttpPipeline,
+  composeAfter,
+  wrapPreHandler,
+  type PipelineParts,
+  type StageObserver,
+} from "../../../runtime/core/pipeline.ts";
 
 interface FakeReply {
   sent: boolean;
@@ -310,4 +316,50 @@ test("describe asks for the place of every function of the project, and of none 
   const { stages } = pipeline.describe((fn) => (asked.push(fn.name), fn.name === "handler" ? at : undefined));
   expect(asked).toHaveLength(3);
   expect(stages.filter((stage) => stage.at !== undefined)).toEqual([{ stage: "handler", name: "handler", at }]);
+});
+
+describe("with an observer", () => {
+  const seen: string[] = [];
+  const observer: StageObserver = {
+    observe: (stage, fn) => {
+      const watched = (...args: never[]): unknown => {
+        seen.push(`${stage} ${fn.name}`);
+        return fn(...args);
+      };
+      return watched as typeof fn;
+    },
+  };
+
+  test("each stage is seen when it is called, and described as it was written", async () => {
+    function before(): void {}
+    function handler(): { n: number } {
+      return { n: 1 };
+    }
+    function transform(value: { n: number }): { n: number } {
+      return { n: value.n + 1 };
+    }
+    function after(): void {}
+    const parts = { before: [before], handler, transform: [transform], after: [after], observer };
+    const pipeline = buildHttpPipeline({ method: "GET", path: "/", ...parts });
+    const given = exchange();
+    expect(pipeline.handler(given.req, given.reply)).toMatchObject({ ok: true, data: { n: 2 } });
+    await pipeline.after?.(given.req, given.reply);
+    expect(seen.splice(0)).toEqual(["before before", "handler handler", "transform transform", "after after"]);
+    const asked: unknown[] = [];
+    pipeline.describe((fn) => void asked.push(fn));
+    expect(asked).toEqual([before, handler, transform, after]);
+  });
+
+  test("a handler alone stays alone", () => {
+    expect(
+      run({
+        handler: function only() {
+          return 1;
+        },
+        observer,
+      }),
+    ).toMatchObject({ ok: true, data: 1 });
+    expect(seen.splice(0)).toEqual(["handler only"]);
+    expect(buildHttpPipeline({ method: "GET", path: "/", handler: () => 1, observer }).after).toBeNull();
+  });
 });

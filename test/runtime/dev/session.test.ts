@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import type { FromChild, TaskResults, ToChild } from "../../../runtime/dev/messages.ts";
+import type { FromChild, Observed, TaskResults, ToChild } from "../../../runtime/dev/messages.ts";
 import { Session } from "../../../runtime/dev/session.ts";
 
 let root: string;
@@ -334,5 +334,44 @@ describe("run", () => {
       kind: "failed",
       error: { code: "config_invalid" },
     });
+  });
+});
+
+describe("an inspected app", () => {
+  const observed = (): readonly Observed[] =>
+    sent.flatMap((message) =>
+      message.kind === "event" && message.event.kind === "observed" ? message.event.observed : [],
+    );
+
+  test("tells what it does, answers what it is asked, and sends the rest before it leaves", async () => {
+    await session.receive({ ...(await manifest({ config: database, migrations: migration })), observe: true });
+    await session.receive({ ...head, kind: "inspect", subject: "health" });
+    expect(sent.at(-1)).toMatchObject({
+      kind: "event",
+      generation: 7,
+      event: { kind: "inspected", subject: "health", data: { ok: true } },
+    });
+    await session.receive({ ...head, kind: "inspect", subject: "config" });
+    expect(sent.at(-1)).toMatchObject({ event: { subject: "config", data: expect.any(Array) } });
+    await session.stop(0);
+    expect(observed()).toContainEqual(
+      expect.objectContaining({ kind: "query", sql: expect.stringContaining('create table "posts"') }),
+    );
+    expect(sent.at(-1)).toMatchObject({ event: { kind: "drained" } });
+  });
+
+  test("is none unless it is told to be: it says nothing", async () => {
+    await session.receive(await manifest({ config: database, migrations: migration }));
+    await session.receive({ ...head, kind: "inspect", subject: "health" });
+    await session.stop(0);
+    expect(sent.flatMap((message) => (message.kind === "event" ? [message.event.kind] : []))).toEqual([
+      "migrated",
+      "drained",
+    ]);
+  });
+
+  test("before it serves there is nothing to ask", async () => {
+    await session.receive({ ...head, kind: "inspect", subject: "health" });
+    expect(sent).toEqual([]);
   });
 });

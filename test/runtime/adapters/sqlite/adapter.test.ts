@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { makeSqliteAdapter } from "../../../../runtime/adapters/sqlite/adapter.ts";
 import { TransactionGate } from "../../../../runtime/adapters/sqlite/transaction-gate.ts";
-import type { MegaDbAdapter } from "../../../../runtime/core/ports.ts";
+import type { MegaDbAdapter, RanQuery } from "../../../../runtime/core/ports.ts";
 import type { AnyDatabase } from "../../../../runtime/db/schema.ts";
 
 const root = process.cwd();
@@ -227,3 +227,15 @@ async function symlinkDriver(): Promise<void> {
   await mkdir(join(folder, "node_modules"));
   await symlink(join(root, "node_modules/better-sqlite3"), join(folder, "node_modules/better-sqlite3"));
 }
+
+test("tells who asks for it of every query, with the time it took and what it was refused with", async () => {
+  const ran: RanQuery[] = [];
+  const adapter = makeSqliteAdapter({ alias: "main", root, file: ":memory:", onQuery: (query) => ran.push(query) });
+  opened.push(adapter);
+  await sql`select ${1} as n`.execute(adapter.kysely);
+  await expect(sql`select * from missing_table`.execute(adapter.kysely)).rejects.toThrow();
+  expect(ran).toEqual([
+    { sql: "select ? as n", parameters: [1], ms: expect.any(Number) },
+    { sql: "select * from missing_table", parameters: [], ms: expect.any(Number), error: expect.any(Error) },
+  ]);
+});
