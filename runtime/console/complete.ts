@@ -27,7 +27,7 @@ export async function complete(request: CompletionRequest): Promise<[string[], s
   const [, path = "", word = ""] =
     /((?:[\p{ID_Start}$_][\p{ID_Continue}$]*\??\.)*)([\p{ID_Continue}$]*)$/u.exec(line) ?? [];
   // A member of what only running the code could tell.
-  if (line.slice(0, line.length - path.length - word.length).endsWith(".")) return [[], word];
+  if (/(?<!\.\.)\.$/.test(line.slice(0, line.length - path.length - word.length))) return [[], word];
   const [hits, partial] = startingWith(word, namesAt({ path, word }, request));
   return [hits.map((name) => `${path}${name}`), `${path}${partial}`];
 }
