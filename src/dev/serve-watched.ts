@@ -79,6 +79,8 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
 /** For who develops the app, and nobody else. */
 function inspectorFor({ cli, project: { name, root } }: ProjectCommandInput): Inspector | null {
   return isDevelopment(cli.env) ? new Inspector({ name, root, now: cli.now }) : null;
+}
+
 /** What the terminal is told of the files themselves. */
 function watchTellers({ project, ui }: ProjectCommandInput): Pick<WatcherEvents, "onNotice" | "onPolling" | "onError"> {
   return {
