@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
+import { existsSync, realpathSync } from "node:fs";
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import type { CompiledProject } from "../../runtime/dev/messages.ts";
 import { findImportable, findManifest, type FoundManifest } from "../project/manifest.ts";
+import { relativePath } from "../project/relative-path.ts";
 import { Modules } from "./compile/modules.ts";
 import { BUILD_FILE, renderBuild } from "./compile/render-build.ts";
 import { readRecords, writeRecords } from "./compile/records-file.ts";
@@ -37,14 +39,16 @@ const FORMAT = 1;
  * has modules of its own, as it may import any of the project's at any time, but for broken ones that nothing else uses.
  */
 export async function makeCompiler(root: string, now: () => Date, use: "app" | "console" = "app"): Promise<Compiler> {
-  const home = join(root, ".mega", use === "app" ? "build" : "console");
+  const realRoot = realpathSync(root);
+  const home = join(realRoot, ".mega", use === "app" ? "build" : "console");
   const folder = join(home, formatName());
   const recordsFile = join(folder, "modules.json");
   await removeStale(home, { but: folder, before: now().getTime() - STALE_MS[use] });
   await mkdir(folder, { recursive: true });
   const run = randomBytes(4).toString("hex");
   const half = join(folder, `half-${run}`);
-  const modules = new Modules({ root, folder, now, half }, await readRecords(recordsFile));
+  const modules = new Modules({ root: realRoot, folder, now, half }, await readRecords(recordsFile));
+  const realFile = (file: string): string => relativePath(realRoot, followLinks(join(realRoot, file)));
   const written = new Set<string>();
   let count = 0;
   let last: Promise<unknown> = Promise.resolve();
@@ -54,14 +58,14 @@ export async function makeCompiler(root: string, now: () => Date, use: "app" | "
     const found = findManifest(root);
     const needed = codeFiles(found);
     let importable = use === "app" ? undefined : findImportable(root);
-    await modules.update([...needed, ...(importable ?? [])]).catch(async (error: unknown) => {
+    await modules.update([...needed, ...(importable ?? [])].map(realFile)).catch(async (error: unknown) => {
       if (importable === undefined) throw error;
-      await modules.update(needed);
+      await modules.update(needed.map(realFile));
       importable = Object.keys(modules.records);
     });
     const { records } = modules;
     const names = new Set(Object.values(records).flatMap((record) => record.packages));
-    const build = renderBuild(found, { name: `${++count}-${run}`, packages: names, importable });
+    const build = renderBuild(found, { name: `${++count}-${run}`, packages: names, importable, realFile });
     const own = new Map([...build.texts].map(([file, text]) => [join(folder, file), text]));
     for (const path of own.keys()) written.add(path);
     await Promise.all([...own].map(([path, text]) => writeFile(path, text)));
@@ -88,6 +92,11 @@ export async function makeCompiler(root: string, now: () => Date, use: "app" | "
       await Promise.all([...written].map((path) => rm(path, { force: true })));
     },
   };
+}
+
+/** As Node does: a file that has several names is one module. One that is gone is for the compiler to tell of. */
+function followLinks(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 /** Names what the modules were made by: those of another version are not for this one. */

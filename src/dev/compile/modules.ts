@@ -21,7 +21,7 @@ export interface ModuleRecord {
 export type ModuleRecords = Readonly<Record<string, ModuleRecord>>;
 
 export interface ModulesPlace {
-  /** Absolute path of the project. */
+  /** Absolute path of the project, without links. */
   readonly root: string;
   /** Absolute path of the folder that the modules are in. */
   readonly folder: string;

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, extname, join, sep } from "node:path";
 
 import type { BuildResult, Metafile, Plugin } from "esbuild";
@@ -7,7 +7,7 @@ import { relativePath } from "../../project/relative-path.ts";
 import { buildFailure } from "../build-failure.ts";
 import { modulePath, sourcePath, specifier } from "./module-path.ts";
 
-/** One file of the project as the module that Node loads. */
+/** One file of the project as the module that Node loads. Files are named as they are without links. */
 export interface TransformedModule {
   /** From the project's root, with `/`. */
   readonly file: string;
@@ -22,7 +22,7 @@ export interface TransformedModule {
 }
 
 export interface TransformPlace {
-  /** Absolute path of the project. */
+  /** Absolute path of the project, without links. */
   readonly root: string;
   /** Absolute path of the folder that the modules go to. Nothing is written there. */
   readonly outDir: string;
@@ -119,10 +119,10 @@ function importsStay({ root, outDir }: TransformPlace): Plugin {
   };
 }
 
-/** Most imports name their file as it is: esbuild need not be asked where that is. */
+/** Most imports name their file as it is: esbuild need not be asked where that is. Links are followed, as Node does. */
 function exactFile(folder: string, path: string): string | undefined {
   const file = join(folder, path);
-  return /^\.{1,2}\//.test(path) && CODE.has(extname(path)) && existsSync(file) ? file : undefined;
+  return /^\.{1,2}\//.test(path) && CODE.has(extname(path)) && existsSync(file) ? realpathSync(file) : undefined;
 }
 
 /** Marks the plugin's own question to esbuild, which comes by the plugin again. */

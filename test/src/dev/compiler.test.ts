@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, utimes } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, utimes } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -77,6 +77,21 @@ describe("a build", () => {
     const map = JSON.parse(await readFile(`${module}.map`, "utf8")) as { sources: string[] };
     expect(map.sources.map((source) => resolve(dirname(module), source))).toEqual([join(project.root, hello)]);
     expect(await readFile(packages, "utf8")).toBe('await Promise.allSettled([import("some-package")]);\n');
+  });
+
+  test("follows links, of a route and of the project itself", async () => {
+    await project.write("../shared/word.ts", 'export const word = "linked";');
+    await project.write("../shared/route.ts", 'import { word } from "./word.ts";\nexport default () => word;');
+    await symlink(join(project.root, "../shared/route.ts"), join(project.root, "apps/main/routes/linked.ts"));
+    const link = join(project.root, "..", "link");
+    await symlink(project.root, link);
+    const other = await makeCompiler(link, () => new Date());
+    for (const one of [compiler, other]) {
+      const { routes } = (await load((await one.compile()).entry)).default.apps[0]!;
+      const linked = routes.find(({ file }) => file === "apps/main/routes/linked.ts");
+      expect((await linked!.load()).default()).toBe("linked");
+    }
+    await other.dispose();
   });
 
   test("needs no tsconfig, and does not follow one that extends what is not installed", async () => {

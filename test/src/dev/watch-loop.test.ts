@@ -1,4 +1,4 @@
-import { rename, utimes } from "node:fs/promises";
+import { rename, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -65,6 +65,33 @@ describe("a save", () => {
     await project.write(`${hello}.tmp`, 'export default () => "renamed";');
     await rename(join(project.root, `${hello}.tmp`), join(project.root, hello));
     expect((await get()).text).toBe("renamed");
+  });
+
+  test("of a whole folder that comes and goes, each time", async () => {
+    const [outside, inside] = [join(project.root, "..", "admin"), join(project.root, "apps/main/routes/admin")];
+    await project.write("../admin/deep/posts.ts", 'export default () => "posts";');
+    for (let times = 0; times < 2; times++) {
+      mega.forget();
+      await rename(outside, inside);
+      await mega.event("ready");
+      expect((await get("/posts")).text).toBe("posts");
+      mega.forget();
+      await rename(inside, outside);
+      const { files } = await mega.event("ready");
+      expect(String(files)).toContain("apps/main/routes/admin");
+      expect((await get("/posts")).text).toBe("none");
+    }
+  });
+
+  test("of a file that a link leads to", async () => {
+    await project.write("../shared.ts", 'export const word = "one";');
+    await symlink(join(project.root, "..", "shared.ts"), join(project.root, "apps/main/word.ts"));
+    await project.write(hello, 'import { word } from "../word.ts";\nexport default () => word;');
+    expect((await get()).text).toBe("one");
+    mega.forget();
+    await project.write("../shared.ts", 'export const word = "two";');
+    await mega.event("ready");
+    expect((await get()).text).toBe("two");
   });
 
   test("of a new file in a new folder", async () => {
