@@ -1,6 +1,8 @@
 import { boot, type MegaRuntime } from "../../boot.ts";
 import { isMegaError } from "../../core/errors/errors.ts";
 import { makeMigrator } from "../../db/migrator.ts";
+import { Observer } from "../inspect/observer.ts";
+import { Outbox } from "../inspect/outbox.ts";
 import { REHEARSAL_REQUESTS, rehearsalProject } from "./project.ts";
 
 /**
@@ -26,7 +28,9 @@ export async function rehearse(root: string, goesOn: () => boolean): Promise<rea
 }
 
 async function bootRehearsal(root: string): Promise<MegaRuntime> {
-  const options = { root, env: {}, mode: "development" } as const;
+  // As the inspector watches the real project; nobody is told of this one.
+  const observer = new Observer(new Outbox(async () => {}), { entry: "", root, files: [] });
+  const options = { root, env: {}, mode: "development", observer } as const;
   try {
     return await boot({ ...options, manifest: rehearsalProject({ hasDatabase: true }) });
   } catch (error) {
