@@ -258,7 +258,7 @@ describe.skipIf(executablePath === undefined)("the page in a real browser (Chrom
     await expect.poll(() => page.locator("#list tbody tr td:last-child").allTextContents()).toEqual(["2", "1"]);
 
     await write(ROUTES, `${routes()}\nexport const x = ;\n`);
-    await page.getByText("the app does not run: build_failed").waitFor();
+    await page.getByText("the newest version is broken: build_failed").waitFor();
     await page.reload();
     await part("Errors");
     await row("build_failed").click();

@@ -9,7 +9,7 @@ import { store } from "./store.js";
 export const queries = {
   title: "Queries",
   kind: "query",
-  columns: ["Time", "SQL", "Parameters", "Took", "Request", "v"],
+  columns: ["Time", "SQL", "Parameters", "Took", "Request", "Version"],
   empty: "No query yet.",
   text: ({ sql, database, request }) => `${sql} ${database} ${request}`,
   row: (entry) => [
@@ -48,7 +48,7 @@ export const queries = {
 export const log = {
   title: "Log",
   kind: "log",
-  columns: ["Time", "Level", "Message", "v"],
+  columns: ["Time", "Level", "Message", "Version"],
   empty: "Nothing was logged yet.",
   text: ({ level, message, fields, request }) => `${level} ${message} ${fields} ${request}`,
   row: (entry) => [
@@ -72,7 +72,7 @@ export const log = {
 export const errors = {
   title: "Errors",
   kind: "error",
-  columns: ["Time", "Code", "Message", "Place", "v"],
+  columns: ["Time", "Code", "Message", "Place", "Version"],
   empty: "No error. Requests that fail with 500 or above are here, and builds that fail.",
   text: ({ report, request }) => `${JSON.stringify(report)} ${request}`,
   row: (entry) => [

@@ -103,7 +103,7 @@ function drawHead(name) {
   const words = !isConnected
     ? "mega start --watch does not answer"
     : state.failing !== null
-      ? `the app does not run: ${state.failing}`
+      ? `the newest version is broken: ${state.failing}`
       : state.generation === null
         ? "the app starts"
         : [`version ${state.generation}`, state.files.join(", "), `${state.ms} ms`].filter(Boolean).join(" · ");

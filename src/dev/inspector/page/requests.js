@@ -9,7 +9,7 @@ import { replay, store } from "./store.js";
 export const requests = {
   title: "Requests",
   kind: "request",
-  columns: ["Time", "Method", "Path", "Status", "Took", "Queries", "v"],
+  columns: ["Time", "Method", "Path", "Status", "Took", "Queries", "Version"],
   empty: "No request yet. Open the app in another tab.",
   text: ({ method, url, status, id, route }) => `${method} ${url} ${status} ${id} ${route}`,
   row: (entry) => [
