@@ -9,7 +9,7 @@ import type { Section } from "./report.ts";
 import { median } from "./stats.ts";
 
 const EDITS = 30;
-/** Between two edits of one server: people save, look, and save again. */
+/** Between two saves: people look before they save again, and no server is to feel what another does after a save. */
 const PAUSE_MS = 1_000;
 
 export interface DevLoopOptions {
@@ -56,7 +56,7 @@ async function editInTurn(running: readonly Running[]): Promise<ReadonlyMap<stri
   for (let round = 0; round < EDITS; round++) {
     for (const { name, edit } of running) {
       times.get(name)?.push(await edit(round));
-      await setTimeout(PAUSE_MS / running.length);
+      await setTimeout(PAUSE_MS);
     }
   }
   return times;
