@@ -111,7 +111,12 @@ async function start({ contestant, port }: Made): Promise<Running> {
     return until(path, mark);
   };
   // Each of its files has been saved once before anything is measured.
-  for (const [index] of edits.entries()) await edit(index);
+  try {
+    for (const [index] of edits.entries()) await edit(index);
+  } catch (error) {
+    await ended(child);
+    throw error;
+  }
   return { name, target, child, edit };
 }
 
