@@ -1,8 +1,7 @@
-import { relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 
 import { isMegaError } from "../core/errors/errors.ts";
+import { projectFile } from "../core/stack-place.ts";
 import type { InputPlace } from "./evaluate.ts";
 
 /** An error as a console shows it. */
@@ -58,10 +57,6 @@ function placeOf(path: string, place: InputPlace, { root, placeOf }: ErrorPlaces
     const mapped = placeOf(Number(input), place);
     return mapped && `input[${input}]:${mapped.line}:${mapped.column}`;
   }
-  const absolute = path.startsWith("file://") ? fileURLToPath(path) : path.replace(/^async /, "");
-  if (!absolute.startsWith(root)) return null;
-  const file = relative(root, absolute).split(sep).join("/");
-  return file.startsWith("..") || /^\.mega\/|(?:^|\/)node_modules\//.test(file)
-    ? null
-    : `${file}:${place.line}:${place.column}`;
+  const file = projectFile(path.replace(/^async /, ""), root);
+  return file && `${file}:${place.line}:${place.column}`;
 }

@@ -1,4 +1,4 @@
-import { relative, sep } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** A place in a file of the project, `file` from the project's root with `/`; line and column counted from 1. */
@@ -26,10 +26,12 @@ export function placeInStack(stack: string, root: string): SourcePlace | undefin
   return undefined;
 }
 
-function projectFile(path: string, root: string): string | null {
+/** The file of a frame, from the project's root with `/`; null for one that the project's authors did not write. */
+export function projectFile(path: string, root: string): string | null {
   const absolute = path.startsWith("file://") ? fileURLToPath(path) : path;
+  // Frames of `node:` modules and of evaluated code name no file.
+  if (!isAbsolute(absolute)) return null;
   const file = relative(root, absolute).split(sep).join("/");
-  const foreign =
-    file.startsWith("../") || file.startsWith("node:") || file.includes("node_modules/") || file.startsWith(".mega/");
-  return foreign || absolute.startsWith("node:") ? null : file;
+  const foreign = file.startsWith("../") || file.includes("node_modules/") || file.startsWith(".mega/");
+  return foreign ? null : file;
 }

@@ -7,7 +7,7 @@ export const CLIENT_ADDRESS_HEADER = "x-mega-client-address";
 export type HeaderList = readonly (readonly [name: string, values: readonly string[]])[];
 
 /** They speak of one connection, not of the message (RFC 9110, 7.6.1). */
-const HOP_BY_HOP = new Set([
+export const HOP_BY_HOP: ReadonlySet<string> = new Set([
   "connection",
   "keep-alive",
   "proxy-connection",

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 
+import { HOP_BY_HOP } from "../forward-headers.ts";
 import type { RequestToSend } from "./records.ts";
 
 /** What came back. */
@@ -45,18 +46,7 @@ export function replayRequest(sent: RequestToSend, place: ReplayPlace): Promise<
 }
 
 /** They speak of the connection and of a body whose text is another now. */
-const NOT_SENT = new Set([
-  "accept-encoding",
-  "connection",
-  "content-length",
-  "expect",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
+const NOT_SENT = new Set([...HOP_BY_HOP, "accept-encoding", "content-length", "expect"]);
 
 function headersOf({ headers, body }: RequestToSend): readonly string[] {
   const kept = headers.filter(([name]) => !NOT_SENT.has(name.toLowerCase()));

@@ -46,5 +46,8 @@ describe("the place in a stack", () => {
     expect(placeInStack(stack, root)).toEqual({ file: "apps/main/a.ts", line: 7, column: 8 });
   });
 
+  test("is no evaluated code, wherever the process stands", () =>
+    expect(placeInStack("Error: x\n    at eval (<anonymous>:1:2)\n    at node:fs:1:2", process.cwd())).toBeUndefined());
+
   test("is none without such a file", () => expect(placeInStack("Error: x\n    at node:fs:1:2", root)).toBeUndefined());
 });
