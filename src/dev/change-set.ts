@@ -4,7 +4,8 @@ import { setTimeout } from "node:timers/promises";
 
 /** A file whose time is this close to the start of a build may have been written during it. Coarse file systems count in 2 s. */
 const CLOCK_MARGIN_MS = 2_000;
-const SECOND_LOOK_MS = 20;
+/** When a file that was empty or missing is looked at again, each after the one before: a save takes a moment, seldom more. */
+const LOOK_AGAIN_MS = [1, 2, 4, 8, 16];
 const GONE = "gone";
 type Hash = string;
 
@@ -52,10 +53,13 @@ async function hash(file: string): Promise<Hash> {
   return content === null ? GONE : createHash("sha1").update(content).digest("base64");
 }
 
-/** An empty or missing file is mostly one that is being saved: editors truncate or rename first. It gets a second look. */
+/** An empty or missing file is mostly one that is being saved: editors truncate or rename first. It is looked at again. */
 async function read(file: string): Promise<Buffer | null> {
-  const content = await readFile(file).catch(() => null);
-  if (content !== null && content.length > 0) return content;
-  await setTimeout(SECOND_LOOK_MS);
-  return readFile(file).catch(() => null);
+  let content = await readFile(file).catch(() => null);
+  for (const ms of LOOK_AGAIN_MS) {
+    if (content !== null && content.length > 0) break;
+    await setTimeout(ms);
+    content = await readFile(file).catch(() => null);
+  }
+  return content;
 }

@@ -70,12 +70,24 @@ describe("ChangeSet", () => {
     expect(await changes.read([a])).toEqual([a]);
   });
 
-  test("a file that is empty for a moment gets a second look", async () => {
+  test.each([
+    ["empty", () => writeFile(a, "")],
+    ["missing", () => rm(a)],
+  ])("a file that is %s for a moment is looked at again", async (_name, begin) => {
     const changes = new ChangeSet();
     await changes.learn([a], FAR_AHEAD);
-    await writeFile(a, "");
+    await begin();
     const reading = changes.read([a]);
     await writeFile(a, "one");
     expect(await reading).toEqual([]);
+  });
+
+  test("a file that stays empty is believed to be", async () => {
+    const changes = new ChangeSet();
+    await changes.learn([a], FAR_AHEAD);
+    await writeFile(a, "");
+    expect(await changes.read([a])).toEqual([a]);
+    changes.settle();
+    expect(await changes.read([a])).toEqual([]);
   });
 });
