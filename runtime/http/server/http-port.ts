@@ -15,6 +15,7 @@ import { listen, stopListening, type ListenAddress, type ListenPlace } from "./l
 import { makeRefusalLog, type LogRefusal } from "./refusal-log.ts";
 import { makeRequestIds } from "./request-id.ts";
 import { compileTrust } from "./trust-proxy.ts";
+import { findUpgraded } from "./upgraded-sockets.ts";
 
 export interface HttpPortOptions {
   readonly settings: ServerSettings;
@@ -40,6 +41,7 @@ export class HttpPort {
   readonly #nextId: () => string = makeRequestIds();
   readonly #logRefusal: LogRefusal;
   #instances: readonly FastifyInstance[] = [];
+  #upgraded: ReadonlySet<Duplex> = new Set();
 
   constructor({ settings, isShared, clock, log }: HttpPortOptions) {
     this.#settings = settings;
@@ -72,6 +74,7 @@ export class HttpPort {
       else owner.routing(req, res);
     });
     if (this.#isShared && this.#instances.some(takesUpgrades)) this.#passUpgrades(find);
+    this.#upgraded = findUpgraded(this.#server);
   }
 
   /**
@@ -84,7 +87,8 @@ export class HttpPort {
 
   /** Takes no more connections and waits for the requests under way; after `graceMs` it cuts what is left. */
   async close(graceMs: number): Promise<void> {
-    await stopListening({ server: this.#server, instances: this.#instances }, graceMs);
+    const [server, instances, upgraded] = [this.#server, this.#instances, this.#upgraded];
+    await stopListening({ server, instances, upgraded }, graceMs);
   }
 
   /** Carries a request in without a socket. */

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
 
 import type { FastifyInstance, FastifyListenOptions } from "fastify";
 
@@ -46,10 +47,16 @@ export async function listen({ server, instances }: Listener, place: ListenPlace
 }
 
 /** Takes no more connections and waits for the requests under way; after `graceMs` it cuts what is left. */
-export async function stopListening({ server, instances }: Listener, graceMs: number): Promise<void> {
+export async function stopListening(
+  { server, instances, upgraded }: Listener & { readonly upgraded: Iterable<Duplex> },
+  graceMs: number,
+): Promise<void> {
   // A connection whose last request ends after the closing began would idle until its keep-alive time is over.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+    for (const socket of upgraded) socket.destroy();
+  }, graceMs);
   try {
     await Promise.all(instances.map((fastify) => fastify.close()));
   } finally {

@@ -310,6 +310,28 @@ describe("plugins", () => {
   });
 });
 
+test.each([
+  ["one app", ["main"]],
+  ["two", ["main", "admin"]],
+])("an upgraded connection is cut when the grace of a stop is over: %s", async (_name, apps) => {
+  const taking = async (fastify: FastifyInstance): Promise<void> => {
+    fastify.server.on("upgrade", (_req, socket) => {
+      socket.on("error", () => {}).write("HTTP/1.1 101 Switching Protocols\r\n\r\n");
+    });
+  };
+  const parts = { main: named("main", { plugins: [taking] }), admin: named("admin", { hosts: ["admin.example.com"] }) };
+  await using served = await serve({
+    apps: Object.fromEntries(Object.entries(parts).filter(([app]) => apps.includes(app))),
+  });
+  const port = Number((await served.runtime.listen({ kind: "tcp", port: 0 })).port);
+  const socket = connect(port, "127.0.0.1");
+  socket.write("GET /socket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  await once(socket, "data");
+  const closed = once(socket, "close");
+  await served.runtime.close(10);
+  await closed;
+});
+
 describe("mistakes", () => {
   test("two apps with one host, or both without, are named with their files", async () => {
     const clash = serve({
