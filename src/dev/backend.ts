@@ -21,7 +21,10 @@ export interface Upgrade {
   readonly head: Buffer;
 }
 
-/** One running app behind the front, on its Unix socket. Counts what it is in the middle of. */
+/** In bytes, of a request or an answer: more than any app's own limit, which is the one that counts. */
+export const LARGEST_HEAD: number = 1024 * 1024;
+
+/** One running app behind the front, on its Unix socket. Counts the exchanges that it is in the middle of. */
 export class Backend {
   readonly #socketPath: string;
   readonly #agent: Agent;
@@ -52,10 +55,11 @@ export class Backend {
     sendBody(request, upstream, response);
   }
 
-  /** Sends an upgrade on; from then on both ends talk through. */
+  /**
+   * Sends an upgrade on; from then on both ends talk through. It has no end of its own, so nobody waits for that (`idle`):
+   * the app closes it when it is told to stop.
+   */
   upgrade(request: IncomingMessage, { socket, head }: Upgrade, onBroken: OnBroken): void {
-    this.#began();
-    socket.once("close", () => this.#ended());
     const headers: HeaderList = [
       ...requestHeaders(request),
       ["connection", ["Upgrade"]],
@@ -114,6 +118,7 @@ export class Backend {
       method: request.method ?? "GET",
       path: request.url ?? "/",
       setHost: false,
+      maxHeaderSize: LARGEST_HEAD,
     });
     for (const [name, values] of headers) upstream.setHeader(name, [...values]);
     return upstream;

@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 
 import type { Address, ServerSettings } from "../../runtime/dev/messages.ts";
 import { answerFailure, answerProbe, answerSocket, isProbe } from "./answers.ts";
-import type { Backend } from "./backend.ts";
+import { type Backend, LARGEST_HEAD } from "./backend.ts";
 import type { FailureReport } from "./failure-report.ts";
 
 /** Where requests go: to the app, into the queue while the next version is made, or to a page that says what is wrong. */
@@ -19,8 +19,14 @@ type Pass = (gate: Gate) => void;
 export type Intercept = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 const WAIT_LIMIT_MS = 10_000;
-/** Longer than browsers and load generators keep an idle connection, so that they close it and not the front. */
-const KEEP_ALIVE_MS = 72_000;
+/** What is too much, too long or malformed is for the app to say, as it does without a front. */
+const SERVER_OPTIONS: ServerOptions = {
+  // Longer than browsers and load generators keep an idle connection, so that they close it and not the front.
+  keepAliveTimeout: 72_000,
+  requestTimeout: 0,
+  maxHeaderSize: LARGEST_HEAD,
+  requireHostHeader: false,
+};
 
 const TOO_LONG: FailureReport = {
   code: "dev_build_pending",
@@ -87,7 +93,9 @@ export class Front {
 
   #makeServer(): Server {
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => this.#onRequest(request, response);
-    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, onRequest);
+    const server = createServer(SERVER_OPTIONS, onRequest);
+    // Node would drop headers beyond a number without a word.
+    server.maxHeadersCount = 0;
     server.on("checkContinue", onRequest);
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#onUpgrade(request, socket, head),

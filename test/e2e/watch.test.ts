@@ -1,77 +1,25 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 
-const mega = fileURLToPath(new URL("../../dist/bin/mega.js", import.meta.url));
-const repository = fileURLToPath(new URL("../..", import.meta.url));
-const hello = "apps/main/routes/hello.ts";
+import { bin } from "./support.ts";
+import { descendants, exitCode, get, hello, isAlive, route, useProject, version } from "./watched-project.ts";
 
-let root: string;
-let running: { child: ChildProcess; out: () => string; err: () => string }[] = [];
+const project = useProject();
+const { write, replace, start, run, serve, ready } = project;
 
-beforeEach(async () => {
-  root = join(await realpath(await mkdtemp(join(tmpdir(), "mega-e2e-"))), "블로그 app");
-  await write("package.json", '{ "name": "blog", "type": "module" }');
-  await write(
-    "mega.config.ts",
-    'import { defineConfig } from "mega-framework";\nexport default defineConfig({ databases: { main: { driver: "sqlite", file: "data/blog.db" } } });\n',
-  );
-  await write(
-    "apps/main/app.config.ts",
-    'import { defineAppConfig } from "mega-framework";\nexport default defineAppConfig({ rateLimit: false });\n',
-  );
-  await write("apps/main/words.ts", 'export const word = "v";\n');
-  await write(hello, route("v1"));
-  await write(
-    "db/migrations/20260101000000-create-posts.ts",
-    'import { defineMigration } from "mega-framework";\nexport default defineMigration({ up: (schema) => schema.create("posts", (table) => { table.id(); }), down: (schema) => schema.drop("posts") });\n',
-  );
-  await mkdir(join(root, "node_modules"));
-  await symlink(repository, join(root, "node_modules/mega-framework"));
-  await symlink(join(repository, "node_modules/better-sqlite3"), join(root, "node_modules/better-sqlite3"));
-});
-
-afterEach(async () => {
-  for (const { child } of running) if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
-  running = [];
-  await rm(dirname(root), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-});
+/** A user namespace whose processes get no watches, as in some containers. */
+const NO_WATCHES = ["unshare", "-r", "sh", "-c", 'echo 0 > /proc/sys/user/max_inotify_instances && exec "$@"', "sh"];
 
 describe("mega start --watch", () => {
-  test("100 requests a second through 20 saves: none fails, none is stale", async () => {
-    const { url } = await serve("--watch");
-    let saved = 1;
-    const failed: string[] = [];
-    const asked: Promise<void>[] = [];
-    const load = setInterval(() => asked.push(ask(saved)), 10);
-    const ask = async (atLeast: number): Promise<void> => {
-      const answer = await get(url).catch((error: unknown) => ({ status: 0, text: String(error) }));
-      if (answer.status !== 200) failed.push(`${answer.status} ${answer.text}`);
-      else if (Number(version(answer.text).slice(1)) < atLeast)
-        failed.push(`stale ${answer.text} though v${atLeast} was saved`);
-    };
-    while (saved <= 20) {
-      await replace(hello, route(`v${saved + 1}`));
-      saved++;
-      await ask(saved);
-    }
-    clearInterval(load);
-    await Promise.all(asked);
-    expect(failed).toEqual([]);
-    // Each save had requests on the way to it.
-    expect(asked.length).toBeGreaterThan(saved);
-  }, 180_000);
-
   test.skipIf(spawnSync("unshare", ["-r", "true"]).status !== 0)(
     "where the system tells of no changes, it says so and looks for them",
     async () => {
-      const { url, err } = await ready(run([...NO_WATCHES, process.execPath, mega, "start", "--watch", "--port", "0"]));
+      const { url, err } = await ready(run([...NO_WATCHES, process.execPath, bin, "start", "--watch", "--port", "0"]));
       expect(err()).toContain("files are looked at every 300 ms");
       await replace(hello, route("v2"));
       await expect.poll(async () => version((await get(url)).text), { timeout: 10_000 }).toBe("v2");
@@ -122,7 +70,7 @@ describe("mega start --watch", () => {
     await expect.poll(page).toBe(`<p>third ${pid}</p>`);
     await write("apps/main/views/layout.hbs", "<main>{{{body}}}</main>");
     expect(await page()).toBe(`<main><p>third ${pid}</p></main>`);
-    await rm(join(root, "apps/main/views/layout.hbs"));
+    await rm(join(project.root, "apps/main/views/layout.hbs"));
     expect(await page()).toBe(`<p>third ${pid}</p>`);
     await write("apps/main/locales/server/ko.json", '{ "word": "넷째" }');
     const korean = await fetch(`${url}/hello?lang=ko`);
@@ -130,7 +78,7 @@ describe("mega start --watch", () => {
 
     // The next version of the code has the texts of now.
     await write("apps/main/words.ts", 'export const word = "w";\n');
-    await write(hello, `${await readFile(join(root, hello), "utf8")}\n`);
+    await write(hello, `${await readFile(join(project.root, hello), "utf8")}\n`);
     const [word, next] = version((await get(url)).text).split(" ");
     expect(word).toBe("third");
     expect(next).not.toBe(pid);
@@ -175,7 +123,7 @@ describe("mega start --watch", () => {
 
   test("a broken config is told, and recovers", async () => {
     const { url } = await serve("--watch");
-    const config = await readFile(join(root, "mega.config.ts"), "utf8");
+    const config = await readFile(join(project.root, "mega.config.ts"), "utf8");
     await write("mega.config.ts", config.replace("databases", "databasse"));
     expect((await get(url)).text).toContain("databasse");
     await write("mega.config.ts", config);
@@ -186,7 +134,7 @@ describe("mega start --watch", () => {
     await write(hello, `import { word } from "../words.ts";\n${route("${word}9")}`);
     const { url } = await serve("--watch");
     expect(version((await get(url)).text)).toBe("v9");
-    await rm(join(root, "apps/main/words.ts"));
+    await rm(join(project.root, "apps/main/words.ts"));
     expect((await get(url)).status).toBe(503);
     await write("apps/main/words.ts", 'export const word = "v1";\n');
     expect(version((await get(url)).text)).toBe("v19");
@@ -199,7 +147,7 @@ describe("mega start --watch", () => {
     expect(version((await get(url)).text)).toBe("salt red");
     await write(".env", "FLAVOUR=sweet\n");
     expect(version((await get(url)).text)).toBe("sweet undefined");
-    await rm(join(root, ".env"));
+    await rm(join(project.root, ".env"));
     expect(version((await get(url)).text)).toBe("undefined undefined");
   });
 
@@ -207,7 +155,7 @@ describe("mega start --watch", () => {
     await write(hello, route("${ctx.config.name}"));
     const { url } = await serve("--watch");
     expect(version((await get(url)).text)).not.toBe("other");
-    const config = await readFile(join(root, "mega.config.ts"), "utf8");
+    const config = await readFile(join(project.root, "mega.config.ts"), "utf8");
     await write("mega.config.ts", config.replace("({", '({ name: "other",'));
     expect(version((await get(url)).text)).toBe("other");
   });
@@ -322,7 +270,7 @@ describe("mega start", () => {
   });
 
   test("without its packages it says what to do", async () => {
-    await rm(join(root, "node_modules"), { recursive: true });
+    await rm(join(project.root, "node_modules"), { recursive: true });
     const { child, err } = start("--port", "0");
     expect(await exitCode(child)).toBe(1);
     await expect.poll(err, { timeout: 10_000 }).toContain("npm install");
@@ -340,100 +288,3 @@ test.each([[[]], [["--watch"]]])("a taken port names its owner: mega start %j", 
   await expect.poll(err, { timeout: 10_000 }).toContain("--port");
   other.close();
 });
-
-function route(text: string, before = ""): string {
-  return [
-    'import { defineRoutes } from "mega-framework";',
-    `export default defineRoutes("/", (route) => { route.get("hello", async (req, _reply, ctx) => { ${before} return { text: \`${text}\`, see: [req.id, ctx.id].length }; }); });`,
-  ].join("\n");
-}
-
-function version(text: string): string {
-  return (JSON.parse(text) as { data: { text: string } }).data.text;
-}
-
-async function get(
-  url: string,
-  accept = "application/json",
-): Promise<{ status: number; text: string; type: string | null }> {
-  const answer = await fetch(`${url}/hello`, { headers: { accept } });
-  return { status: answer.status, text: await answer.text(), type: answer.headers.get("content-type") };
-}
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly out: () => string;
-  readonly err: () => string;
-}
-
-function start(...flags: string[]): Started {
-  return run([process.execPath, mega, "start", ...flags]);
-}
-
-function run([command = "", ...args]: readonly string[]): Started {
-  const { NODE_ENV: _, ...env } = process.env;
-  const child = spawn(command, args, {
-    cwd: root,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-  let out = "";
-  let err = "";
-  child.stdout?.on("data", (part) => (out += String(part)));
-  child.stderr?.on("data", (part) => (err += String(part)));
-  const started = { child, out: () => out, err: () => err };
-  running.push(started);
-  return started;
-}
-
-function serve(...flags: string[]): Promise<Started & { readonly url: string }> {
-  return ready(start("--port", "0", ...flags));
-}
-
-async function ready(started: Started): Promise<Started & { readonly url: string }> {
-  const address = /ready at (http:\/\/\S+)/;
-  await expect.poll(() => `${started.out()}${started.err()}`, { timeout: 30_000, interval: 20 }).toMatch(address);
-  return { ...started, url: address.exec(started.out())?.[1] ?? "" };
-}
-
-/** A user namespace whose processes get no watches, as in some containers. */
-const NO_WATCHES = ["unshare", "-r", "sh", "-c", 'echo 0 > /proc/sys/user/max_inotify_instances && exec "$@"', "sh"];
-
-async function exitCode(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-  return child.exitCode;
-}
-
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(join(root, file)), { recursive: true });
-  await writeFile(join(root, file), text);
-}
-
-/** In one step, as editors do that save safely: nobody, however busy the machine is, reads the half of it. */
-async function replace(file: string, text: string): Promise<void> {
-  const whole = join(dirname(root), "saved");
-  await writeFile(whole, text);
-  await rename(whole, join(root, file));
-}
-
-/** Processes below a process, from /proc. */
-async function descendants(pid: number): Promise<number[]> {
-  const found: number[] = [];
-  for (const name of await readdir("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = await readFile(`/proc/${name}/stat`, "utf8").catch(() => "");
-    const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-    if (parent === pid) found.push(Number(name), ...(await descendants(Number(name))));
-  }
-  return found;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
