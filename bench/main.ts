@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { commandLine } from "./command-line.ts";
 import { context } from "./context.ts";
-import { devLoop } from "./dev-loop.ts";
+import { devLoop } from "./dev-loop/dev-loop.ts";
 import { database, http } from "./http.ts";
 import { report, type Section } from "./report.ts";
 

@@ -1,0 +1,5 @@
+import router from "@adonisjs/core/services/router";
+
+const PostsController = () => import("#controllers/posts_controller");
+
+router.get("/posts", [PostsController, "index"]);
