@@ -1,15 +1,29 @@
-// Builds dist/: TypeScript by tsc, the command line into one file, then the data that travels beside it. The finished
-// folder takes the old one's place in one rename, so that a command which runs meanwhile sees the one or the other.
+// Builds dist/: TypeScript by tsc, the command line into one file, the runtime into a few, then the data that travels
+// beside them. The finished folder takes the old one's place in one rename, so that a command which runs meanwhile sees
+// the one or the other.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
-import { build, buildSync, transformSync } from "esbuild";
+import { buildSync, transformSync } from "esbuild";
 import Handlebars from "handlebars";
 
-/** ES modules in hundreds of files: Node needs ten times as long to load them as the same code in one. */
-const MANY_FILES = ["kysely", "typebox"];
+/** ES modules in many files: Node needs up to ten times as long to load them as the same code in one. */
+const MANY_FILES = ["intl-messageformat", "kysely", "typebox"];
+
+/** Where processes and projects enter the runtime. They share what they import, so that it is there once. */
+const RUNTIME_DOORS = ["index", "client/index", "testing/index", "dev/child", "console/child"];
 
 /** Small packages that a short command needs: looking for their files takes longer than what they do. */
 const IN_THE_COMMAND = ["commander", "fastest-levenshtein", "picocolors", "pluralize"];
@@ -25,7 +39,8 @@ if (status !== 0) {
   process.exit(1);
 }
 bundleDoors(resolve(next));
-await bundlePackages(`${next}/vendor`);
+bundlePackages(`${next}/vendor`);
+bundleRuntime(resolve(next));
 cpSync("templates", `${next}/templates`, { recursive: true });
 await compileTemplates(`${next}/generators/core`, `${next}/templates`);
 cpSync("src/dev/inspector/page", `${next}/src/dev/inspector/page`, { recursive: true });
@@ -73,30 +88,58 @@ function contentsHash(folder) {
   return hash.digest("hex");
 }
 
-/** Makes one file of each package and has the built modules import that. Its types stay the package's own. */
-async function bundlePackages(vendor) {
+/** Makes one file of each package, which the runtime imports as `#vendor/…`. Its types stay the package's own. */
+function bundlePackages(vendor) {
+  mkdirSync(vendor);
   for (const name of MANY_FILES) {
-    await build({
+    const { outputFiles, metafile } = buildSync({
       entryPoints: [name],
-      outfile: `${vendor}/${name}.js`,
+      write: false,
+      metafile: true,
       bundle: true,
       format: "esm",
       platform: "node",
-      target: "node20",
-      keepNames: true,
-      banner: { js: noticeOf(name) },
+      target: "node20.19",
+      minifyWhitespace: true,
+      lineLimit: 160,
       logLevel: "warning",
     });
+    const inside = Object.keys(metafile.inputs).map((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)[1]);
+    const notices = Array.from(new Set(inside), noticeOf).sort();
+    writeFileSync(`${vendor}/${name}.js`, `${notices.join("\n")}\n${outputFiles[0].text}`);
   }
-  const imports = new RegExp(`(?<=\\b(?:from |import\\())"(${MANY_FILES.join("|")})"`, "g");
-  const modules = readdirSync(`${next}/runtime`, { recursive: true }).filter((file) => file.endsWith(".js"));
-  for (const file of modules.map((name) => join(next, "runtime", name))) {
-    const from = relative(dirname(file), vendor);
-    const text = readFileSync(file, "utf8");
-    writeFileSync(
-      file,
-      text.replace(imports, (_, name) => `"${from}/${name}.js"`),
-    );
+}
+
+/**
+ * The modules of the runtime in as few files as its doors and lazy imports allow, each module in one of them; they take
+ * the place of what tsc wrote, beside its types. A file of their own for all that is shared lies in `chunks`.
+ */
+function bundleRuntime(folder) {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  const { outputFiles } = buildSync({
+    absWorkingDir: folder,
+    entryPoints: RUNTIME_DOORS.map((door) => `runtime/${door}.js`),
+    outdir: folder,
+    outbase: folder,
+    chunkNames: "runtime/chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    alias: Object.fromEntries(MANY_FILES.map((name) => [name, `#vendor/${name}`])),
+    external: ["#vendor/*", ...Object.keys({ ...dependencies, ...peerDependencies })],
+    logLevel: "warning",
+  });
+  for (const file of readdirSync(`${folder}/runtime`, { recursive: true }).filter((name) => name.endsWith(".js")))
+    rmSync(join(folder, "runtime", file));
+  mkdirSync(`${folder}/runtime/chunks`);
+  for (const { path, text } of outputFiles) {
+    // A module that looks for files from where it lies was written one folder below runtime/, and has to stay there.
+    if (text.includes("import.meta.") && dirname(dirname(path)) !== `${folder}/runtime`)
+      throw new Error(`${path}: a module with import.meta has moved up or down a folder`);
+    writeFileSync(path, text);
   }
 }
 

@@ -1,7 +1,8 @@
-// Writes docs/reference/ from the command table and the error tables of the built package; with --check it only
-// compares, and fails when a page differs.
+// Writes docs/reference/ from the command table and the error tables; with --check it only compares, and fails when a
+// page differs.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = `${root}docs/reference`;
@@ -9,10 +10,10 @@ const built = (path) => import(`${root}dist/${path}`);
 
 const { commands, globalFlags } = await built("src/commands.js");
 const { cliErrors } = await built("src/errors.js");
-const { ERRORS } = await built("runtime/core/errors/error-table.js");
-const { CONFIG_KEYS } = await built("runtime/config/keys.js");
-const { pathsOf, schemasAt } = await built("runtime/config/schema-at.js");
-const { valueAt } = await built("runtime/config/tree.js");
+const { ERRORS } = await source("runtime/core/errors/error-table.ts");
+const { CONFIG_KEYS } = await source("runtime/config/keys.ts");
+const { pathsOf, schemasAt } = await source("runtime/config/schema-at.ts");
+const { valueAt } = await source("runtime/config/tree.ts");
 const { generatorErrors } = await built("generators/core/errors.js");
 
 const pages = { "commands.md": commandsPage(), "config.md": configPage(), "errors.md": errorsPage() };
@@ -22,6 +23,13 @@ for (const [name, text] of Object.entries(pages)) {
   if (!check) writeFileSync(`${folder}/${name}`, text);
   else if (readFileSync(`${folder}/${name}`, "utf8") !== text)
     fail(`docs/reference/${name} is not what the tables say: run \`npm run docs\` and commit it.`);
+}
+
+/** A module of the runtime, which is built into files that show what its doors export alone. */
+function source(path) {
+  const outfile = `${root}node_modules/.cache/docs/${path.replace(/ts$/, "mjs")}`;
+  buildSync({ entryPoints: [`${root}${path}`], outfile, bundle: true, packages: "external", format: "esm" });
+  return import(outfile);
 }
 
 function commandsPage() {

@@ -1,7 +1,7 @@
 // A process that writes sessions until it is killed or has done `times` of it; each line says what was saved.
 import { createHash } from "node:crypto";
 
-import { createSessionStore } from "../../../../dist/runtime/sessions.js";
+import { createSessionStore } from "../../../../dist/runtime/index.js";
 
 const { config, times = Infinity, id, ttlMs } = JSON.parse(process.argv[2]);
 const store = createSessionStore(config, {
