@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
+import standaloneCode from "ajv/dist/standalone/index.js";
 import { buildSync, transformSync } from "esbuild";
 import Handlebars from "handlebars";
 
@@ -40,6 +41,7 @@ if (status !== 0) {
 }
 bundleDoors(resolve(next));
 bundlePackages(`${next}/vendor`);
+await compileConfigChecks(`${next}/runtime/config/checks.js`);
 bundleRuntime(resolve(next));
 cpSync("templates", `${next}/templates`, { recursive: true });
 await compileTemplates(`${next}/generators/core`, `${next}/templates`);
@@ -108,6 +110,21 @@ function bundlePackages(vendor) {
     const notices = Array.from(new Set(inside), noticeOf).sort();
     writeFileSync(`${vendor}/${name}.js`, `${notices.join("\n")}\n${outputFiles[0].text}`);
   }
+}
+
+/** Ajv takes longer to compile the checks of the config than everything else of a small boot takes: done here, once. */
+async function compileConfigChecks(module) {
+  const { ajv, CHECK_NAMES } = await import(resolve(module));
+  const checks = standaloneCode(ajv, Object.fromEntries(CHECK_NAMES.map((name) => [name, name])));
+  const text = `import { createRequire } from "node:module";
+import { CONFIG_FORMATS } from "./formats.js";
+const require = createRequire(import.meta.url);
+const FORMATS = Object.fromEntries(Object.entries(CONFIG_FORMATS).map(([name, { isValid }]) => [name, isValid]));
+const exports = {};
+${checks}
+export const checkOf = (name) => exports[name];
+`;
+  writeFileSync(module, text);
 }
 
 /**

@@ -1,9 +1,8 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import type { ErrorObject } from "ajv";
 
-import { addExpects } from "../core/schema/validation-messages.ts";
-import { CONFIG_FORMATS } from "./formats.ts";
+import { checkOf } from "./checks.ts";
 import type { Mode, Scope } from "./key.ts";
-import { CONFIG_KEYS, scopeSchema } from "./keys.ts";
+import { CONFIG_KEYS, keysOf } from "./keys.ts";
 import type { ResolvedLayer } from "./layers.ts";
 import type { Aliases, ConfigMistake } from "./mistake.ts";
 import { sayMistake } from "./say-mistake.ts";
@@ -22,10 +21,8 @@ export interface CheckOptions {
 /** Every mistake of what one layer says. */
 export function checkLayer(layer: ResolvedLayer, options: CheckOptions): readonly ConfigMistake[] {
   const { scope, aliases } = options;
-  const validate = (validators[scope] ??= ajv.compile(scopeSchema(scope)));
   const missing = missingVariables(layer, options);
-  if (validate.call({ aliases }, layer.resolved)) return missing;
-  const found = bestErrors(validate.errors ?? [])
+  const found = bestErrors(errorsOf(layer.resolved, scope, aliases))
     .map((error) => toMistake(error, layer, options))
     .filter(({ path }) => !isBelowMissing(layer, path));
   return [...found.filter(({ path }, index) => found.findIndex((other) => other.path === path) === index), ...missing];
@@ -45,29 +42,12 @@ export function keyMistakes(keys: Tree, scope: Scope): readonly string[] {
   return checkLayer(layer, options).map(({ message }) => message);
 }
 
-const ajv = makeAjv();
-
-/** The compiled schema of each kind of file. */
-const validators: Partial<Record<Scope, ValidateFunction>> = {};
-
-function makeAjv(): Ajv {
-  // Its schemas are mega's own: holding them against the schema of schemas would take most of the time.
-  const own = { meta: false, validateSchema: false, allowUnionTypes: true, strictTypes: false } as const;
-  const made = new Ajv({ ...own, allErrors: true, verbose: true, passContext: true, discriminator: true });
-  addExpects(made);
-  made.addKeyword({ keyword: "isFunction", validate: (_: true, value: unknown) => typeof value === "function" });
-  for (const [name, { isValid }] of Object.entries(CONFIG_FORMATS)) made.addFormat(name, isValid);
-  return made.addKeyword({
-    keyword: "aliasOf",
-    schemaType: "string",
-    type: "string",
-    validate: isAlias,
-    errors: false,
+/** What the schema of the whole file would find. Keys that are not there need no check. */
+function errorsOf(tree: Tree, scope: Scope, aliases: Aliases | null): readonly ErrorObject[] {
+  const given = keysOf(scope).filter((name) => tree[name] !== undefined);
+  return [scope, ...given.map((name) => `key ${name}`)].map(checkOf).flatMap((check) => {
+    return check.call({ aliases }, tree) ? [] : (check.errors ?? []);
   });
-}
-
-function isAlias(this: { readonly aliases: Aliases | null }, key: string, alias: string): boolean {
-  return this.aliases === null || (this.aliases[key] ?? []).includes(alias);
 }
 
 function toMistake(error: ErrorObject, layer: ResolvedLayer, { scope, aliases }: CheckOptions): ConfigMistake {
