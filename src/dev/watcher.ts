@@ -1,10 +1,12 @@
-import { basename, join, resolve } from "node:path";
-
-import type { FSWatcher } from "chokidar";
+import { platform } from "node:os";
+import { join, resolve } from "node:path";
 
 import type { Reaction, WatchSettings } from "../../runtime/dev/messages.ts";
+import { FileWatcher } from "./file-watcher.ts";
+import { FolderWatcher } from "./folder-watcher.ts";
 import { hearsChanges, isWatchLimit } from "./hears-changes.ts";
 import { makeWatchPolicy, type WatchPatterns, type WatchPolicy } from "./watch-policy.ts";
+import type { WatchedEvents, WatchSource } from "./watch-source.ts";
 
 export interface WatcherEvents {
   /** Called in the file event itself, before anything is read; may be called more than once for one save. */
@@ -17,6 +19,8 @@ export interface WatcherEvents {
 }
 
 const POLL_MS = 300;
+/** The events of one save, which is told of once, come within this time. */
+const NOTICE_MS = 50;
 
 type WatchPaths = Pick<WatchSettings, "paths"> & WatchPatterns;
 
@@ -26,7 +30,8 @@ const NO_PATTERNS: WatchPaths = { paths: [], ignore: [], extensions: [], rules: 
 export class Watcher {
   readonly #root: string;
   readonly #events: WatcherEvents;
-  #chokidar: FSWatcher | null = null;
+  #source: WatchSource | null = null;
+  readonly #noticed = new Set<string>();
   #settings = "";
   #opening: Promise<void> = Promise.resolve();
   #policy: WatchPolicy;
@@ -56,7 +61,7 @@ export class Watcher {
 
   async close(): Promise<void> {
     await this.#opening;
-    await this.#chokidar?.close();
+    await this.#source?.close();
   }
 
   async #needsPolling(): Promise<boolean> {
@@ -75,34 +80,33 @@ export class Watcher {
   async #replace(settings: WatchPaths): Promise<void> {
     this.#policy = makeWatchPolicy(this.#root, settings);
     const folders = [this.#root, ...settings.paths.map((path) => resolve(this.#root, path))];
-    const before = this.#chokidar;
-    this.#chokidar = await this.#open([...new Set(folders)], settings);
+    const before = this.#source;
+    const next = this.#makeSource(this.#policy, settings);
+    this.#source = next;
+    await next.open([...new Set(folders)]);
     await before?.close();
   }
 
-  async #open(folders: readonly string[], settings: WatchPaths): Promise<FSWatcher> {
-    const { watch } = await import("chokidar");
-    const policy = this.#policy;
-    const tell = (file: string): void => {
-      const reaction = policy.reactionTo(file);
-      if (reaction === "restart" || reaction === "reload") this.#events.onSave(file);
+  #makeSource(policy: WatchPolicy, settings: WatchPaths): FolderWatcher | FileWatcher {
+    const events: WatchedEvents = {
+      isIgnored: (path) => policy.isIgnored(path),
+      onEvent: (path) => this.#tell(path, policy.reactionTo(path)),
+      onError: (error) => this.#onError(error, settings),
     };
-    const watcher = watch([...folders], {
-      ignoreInitial: true,
-      usePolling: this.#polls === true,
-      interval: POLL_MS,
-      ignored: (path, stats) =>
-        policy.isIgnored(path) || (stats?.isFile() === true && policy.reactionTo(path) === "ignore"),
-    });
-    watcher.on("raw", (_event, path, details) => tell(rawFile(path, details)));
-    watcher.on("all", (event, path) => {
-      if (event !== "add" && event !== "change" && event !== "unlink") return;
-      tell(path);
-      if (policy.reactionTo(path) === "notify") this.#events.onNotice(path);
-    });
-    watcher.on("error", (error) => this.#onError(error, settings));
-    await new Promise<void>((ready) => watcher.once("ready", ready));
-    return watcher;
+    // Elsewhere a folder's watch tells nothing of its files, or late.
+    if (platform() === "linux" && this.#polls !== true) return new FolderWatcher(events);
+    const isWanted = (file: string): boolean => policy.reactionTo(file) !== "ignore";
+    return new FileWatcher({ ...events, isWanted }, this.#polls === true ? POLL_MS : null);
+  }
+
+  #tell(file: string, reaction: Reaction): void {
+    if (reaction === "restart" || reaction === "reload") this.#events.onSave(file);
+    if (reaction !== "notify" || this.#noticed.has(file)) return;
+    this.#noticed.add(file);
+    setTimeout(() => {
+      this.#noticed.delete(file);
+      this.#events.onNotice(file);
+    }, NOTICE_MS).unref();
   }
 
   /** Watches that run out on the way are replaced by looking, once. */
@@ -114,12 +118,4 @@ export class Watcher {
       this.#reopen(settings).catch((failure: unknown) => this.#onError(failure, settings));
     }
   }
-}
-
-/** The file of a raw event: a watched folder names its entry, a watched file names itself. */
-function rawFile(path: string, details: unknown): string {
-  const watched = (details as { readonly watchedPath?: string } | null)?.watchedPath ?? "";
-  // chokidar hands null on when the system names no entry.
-  const entry = (path as string | null) ?? "";
-  return basename(watched) === entry || entry === "" ? watched : join(watched, entry);
 }
