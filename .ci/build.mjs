@@ -108,7 +108,7 @@ function bundlePackages(vendor) {
     });
     const inside = Object.keys(metafile.inputs).map((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)[1]);
     const notices = Array.from(new Set(inside), noticeOf).sort();
-    writeFileSync(`${vendor}/${name}.js`, `${notices.join("\n")}\n${outputFiles[0].text}`);
+    writeFileSync(`${vendor}/${name}.js`, `${notices.join("\n")}\n${withClassNames(outputFiles[0].text)}`);
   }
 }
 
@@ -156,8 +156,14 @@ function bundleRuntime(folder) {
     // A module that looks for files from where it lies was written one folder below runtime/, and has to stay there.
     if (text.includes("import.meta.") && dirname(dirname(path)) !== `${folder}/runtime`)
       throw new Error(`${path}: a module with import.meta has moved up or down a folder`);
-    writeFileSync(path, text);
+    writeFileSync(path, withClassNames(text));
   }
+}
+
+/** esbuild calls a class that names itself within `_MegaApp`, and so would an error or a printed object. */
+function withClassNames(text) {
+  const names = Array.from(text.matchAll(/\bclass (_\w+)/g), ([, name]) => name);
+  return names.reduce((named, name) => named.replace(new RegExp(`\\b${name}\\b`, "g"), name.slice(1)), text);
 }
 
 function noticeOf(name) {

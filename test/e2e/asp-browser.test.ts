@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
+import { buildSync } from "esbuild";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -34,8 +36,7 @@ interface Seen {
 
 const SCRIPT = `
 import { AspAnswerError, makeAspClient } from "/client/index.js";
-import { deriveKeys, open, seal } from "/client/asp-cipher.js";
-import { formatSignal, lengthPrefixed, parseSignal } from "/client/asp-format.js";
+import { deriveKeys, open, seal, formatSignal, lengthPrefixed, parseSignal } from "/parts.js";
 
 const settings = { baseUrl: location.origin, secret: ${JSON.stringify(SECRET)} };
 const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -72,17 +73,27 @@ const replay = async (path) => {
 window.asp = { call, replay, checkVectors };
 `;
 
-const builtClient = new URL("../../dist/runtime/client/", import.meta.url);
+const builtClient = new URL("../../dist/runtime/client/index.js", import.meta.url);
+
+/** What the client is made of, for the browser: the client itself does not export it. */
+const [parts] = buildSync({
+  stdin: {
+    contents: `export * from "./asp-cipher.ts"; export * from "./asp-format.ts";`,
+    resolveDir: fileURLToPath(new URL("../../runtime/client/", import.meta.url)),
+  },
+  bundle: true,
+  format: "esm",
+  write: false,
+}).outputFiles;
+
 const routes = {
   "page.ts": defineRoutes("/", (route) => {
     route.get("/", (_req, reply) =>
       reply.type("text/html").send('<!doctype html><title>ASP</title><script type="module" src="/page.js"></script>'),
     );
     route.get("/page.js", (_req, reply) => reply.type("text/javascript").send(SCRIPT));
-    route.get("/client/:file", (req, reply) => {
-      const { file } = req.params as { readonly file: string };
-      return reply.type("text/javascript").send(readFileSync(new URL(file, builtClient)));
-    });
+    route.get("/client/index.js", (_req, reply) => reply.type("text/javascript").send(readFileSync(builtClient)));
+    route.get("/parts.js", (_req, reply) => reply.type("text/javascript").send(parts?.text));
   }),
   "api.ts": defineRoutes("/api", (route) => {
     route.get("/hello", (req) => ({ query: req.query }));
