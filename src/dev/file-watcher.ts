@@ -42,6 +42,11 @@ export class FileWatcher implements WatchSource {
     await new Promise<void>((ready) => watcher.once("ready", ready));
   }
 
+  *files(): Generator<string> {
+    for (const [folder, names] of Object.entries(this.#chokidar?.getWatched() ?? {}))
+      for (const name of names) yield join(folder, name);
+  }
+
   async close(): Promise<void> {
     await this.#chokidar?.close();
   }

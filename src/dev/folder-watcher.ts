@@ -44,6 +44,10 @@ export class FolderWatcher implements WatchSource {
     await this.#looking;
   }
 
+  *files(): Generator<string> {
+    for (const root of this.#roots.values()) yield* filesOf(root);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#looking;

@@ -22,8 +22,8 @@ export interface SupervisorParts {
   readonly now: () => Date;
   /** A process that has loaded nothing of the project yet. */
   readonly spawn: () => Promise<RuntimeProcess>;
-  /** Called with a version that is ready, before traffic moves to it; what it throws fails that version. */
-  readonly onReady: (generation: Generation) => Promise<void>;
+  /** Called with a version that is ready, before traffic moves to it; what it throws fails that version. `since`: its build began. */
+  readonly onReady: (generation: Generation, since: Date) => Promise<void>;
   /** Called before the failure is shown to anybody; what it throws ends the loop. */
   readonly onFailure: (report: FailureReport) => Promise<void>;
   readonly onSwap: (swap: Swap) => void;

@@ -17,6 +17,7 @@ type Settings = Policy & Pick<WatchSettings, "graceMs">;
 
 interface Attempt {
   readonly number: number;
+  readonly startedAt: Date;
   readonly discarded: AbortController;
 }
 
@@ -163,19 +164,18 @@ export class Supervisor {
   }
 
   async #build(number: number): Promise<void> {
-    const attempt: Attempt = { number, discarded: new AbortController() };
+    const attempt: Attempt = { number, startedAt: this.#parts.now(), discarded: new AbortController() };
     this.#attempt = attempt;
     this.#changes.settle();
     try {
       if (await this.#exchange(attempt)) return;
-      const startedAt = this.#parts.now().getTime();
       const build = await this.#parts.compiler.compile();
       const generation = await this.#boot(attempt, build);
       if (generation === null) return;
       this.#dispatch({ kind: "ready", generation: number });
       await this.#changes.learn(
         build.files.map((file) => join(this.#parts.root, file)),
-        startedAt,
+        attempt.startedAt.getTime(),
       );
     } catch (error) {
       if (!attempt.discarded.signal.aborted)
@@ -211,7 +211,7 @@ export class Supervisor {
       const listen = { kind: "socket", path: socketPath } as const;
       const ready = await runtime.load(build, { generation: number, listen, migrate, flags, app });
       const generation = new Generation({ number, build, runtime, ready, socketPath });
-      await this.#parts.onReady(generation);
+      await this.#parts.onReady(generation, attempt.startedAt);
       if (signal.aborted) return this.#drop(build);
       this.#keep(generation);
       return generation;

@@ -1,5 +1,7 @@
 /** What tells of changes below folders. Paths are absolute. */
 export interface WatchSource {
+  /** What it tells of, files and folders, as far as it knows now. */
+  files(): Iterable<string>;
   close(): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import { FolderWatcher } from "./folder-watcher.ts";
 import { hearsChanges, isWatchLimit } from "./hears-changes.ts";
 import { makeWatchPolicy, type WatchPatterns, type WatchPolicy } from "./watch-policy.ts";
 import type { WatchedEvents, WatchSource } from "./watch-source.ts";
+import { writtenSince } from "./written-since.ts";
 
 export interface WatcherEvents {
   /** Called in the file event itself, before anything is read; may be called more than once for one save. */
@@ -24,6 +25,11 @@ const NOTICE_MS = 50;
 
 type WatchPaths = Pick<WatchSettings, "paths"> & WatchPatterns;
 
+interface Wanted {
+  readonly settings: WatchPaths;
+  readonly since: Date;
+}
+
 const NO_PATTERNS: WatchPaths = { paths: [], ignore: [], extensions: [], rules: [] };
 
 /** Tells of saved files of a project: its own folder, and the folders that `watch.paths` adds. */
@@ -34,6 +40,7 @@ export class Watcher {
   readonly #noticed = new Set<string>();
   #settings = "";
   #opening: Promise<void> = Promise.resolve();
+  #isClosed = false;
   #policy: WatchPolicy;
   /** Whether files are looked at instead of heard of; undefined until that was tried. */
   #polls: boolean | undefined;
@@ -49,19 +56,45 @@ export class Watcher {
     return this.#policy.reactionTo(resolve(this.#root, file));
   }
 
-  /** Resolves when every folder is watched. The same settings again change nothing. */
-  async watch({ paths, ignore, extensions, rules }: WatchPaths = NO_PATTERNS): Promise<void> {
+  /**
+   * Resolves when every folder is watched, and what was saved since `since` is told as well: what was built meanwhile may
+   * be made of older text. Until then it goes on as before, by the new rules. The same settings again change nothing.
+   * What goes wrong is told to `onError`.
+   */
+  watch(since: Date, { paths, ignore, extensions, rules }: WatchPaths = NO_PATTERNS): Promise<void> {
     const settings = { paths, ignore, extensions, rules };
     const text = JSON.stringify(settings);
-    if (text === this.#settings) return;
-    this.#settings = text;
-    this.#polls ??= await this.#needsPolling();
-    await this.#reopen(settings);
+    if (text !== this.#settings) {
+      this.#settings = text;
+      this.#policy = makeWatchPolicy(this.#root, settings);
+      this.#reopen({ settings, since });
+    }
+    return this.#opening;
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#opening;
     await this.#source?.close();
+  }
+
+  /** One after the other, so that none is left open. */
+  #reopen(wanted: Wanted): void {
+    this.#opening = this.#opening
+      .then(() => this.#replace(wanted))
+      .catch((error: unknown) => this.#onError(error, wanted));
+  }
+
+  async #replace(wanted: Wanted): Promise<void> {
+    this.#polls ??= await this.#needsPolling();
+    if (this.#isClosed) return;
+    const folders = [this.#root, ...wanted.settings.paths.map((path) => resolve(this.#root, path))];
+    const before = this.#source;
+    const next = this.#makeSource(wanted);
+    this.#source = next;
+    await next.open([...new Set(folders)]);
+    await before?.close();
+    for (const file of await writtenSince(next.files(), wanted.since)) this.#tell(file);
   }
 
   async #needsPolling(): Promise<boolean> {
@@ -70,28 +103,12 @@ export class Watcher {
     return true;
   }
 
-  /** One after the other, so that none is left open. */
-  #reopen(settings: WatchPaths): Promise<void> {
-    const next = this.#opening.then(() => this.#replace(settings));
-    this.#opening = next.catch(() => {});
-    return next;
-  }
-
-  async #replace(settings: WatchPaths): Promise<void> {
-    this.#policy = makeWatchPolicy(this.#root, settings);
-    const folders = [this.#root, ...settings.paths.map((path) => resolve(this.#root, path))];
-    const before = this.#source;
-    const next = this.#makeSource(this.#policy, settings);
-    this.#source = next;
-    await next.open([...new Set(folders)]);
-    await before?.close();
-  }
-
-  #makeSource(policy: WatchPolicy, settings: WatchPaths): FolderWatcher | FileWatcher {
+  #makeSource(wanted: Wanted): FolderWatcher | FileWatcher {
+    const policy = makeWatchPolicy(this.#root, wanted.settings);
     const events: WatchedEvents = {
       isIgnored: (path) => policy.isIgnored(path),
-      onEvent: (path) => this.#tell(path, policy.reactionTo(path)),
-      onError: (error) => this.#onError(error, settings),
+      onEvent: (path) => this.#tell(path),
+      onError: (error) => this.#onError(error, wanted),
     };
     // Elsewhere a folder's watch tells nothing of its files, or late.
     if (platform() === "linux" && this.#polls !== true) return new FolderWatcher(events);
@@ -99,7 +116,8 @@ export class Watcher {
     return new FileWatcher({ ...events, isWanted }, this.#polls === true ? POLL_MS : null);
   }
 
-  #tell(file: string, reaction: Reaction): void {
+  #tell(file: string): void {
+    const reaction = this.#policy.reactionTo(file);
     if (reaction === "restart" || reaction === "reload") this.#events.onSave(file);
     if (reaction !== "notify" || this.#noticed.has(file)) return;
     this.#noticed.add(file);
@@ -110,12 +128,12 @@ export class Watcher {
   }
 
   /** Watches that run out on the way are replaced by looking, once. */
-  #onError(thrown: unknown, settings: WatchPaths): void {
+  #onError(thrown: unknown, wanted: Wanted): void {
     if (!isWatchLimit(thrown)) this.#events.onError(thrown instanceof Error ? thrown : new Error(String(thrown)));
     else if (this.#polls !== true) {
       this.#polls = true;
       this.#events.onPolling(POLL_MS);
-      this.#reopen(settings).catch((failure: unknown) => this.#onError(failure, settings));
+      this.#reopen(wanted);
     }
   }
 }

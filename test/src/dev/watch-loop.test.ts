@@ -261,6 +261,19 @@ test("broken texts leave the version that is kept as it was, and good ones are e
   expect((await get()).text).toBe(before.replace("one", "two"));
 });
 
+test("what is saved while the first version starts, before all is watched, leads to the next one", async () => {
+  const many = Array.from({ length: 500 }, (_, index) => [`apps/main/models/m${index}.ts`, "export {};"] as const);
+  await start({
+    ...Object.fromEntries(many),
+    "apps/main/routes/saves.ts": `import { readFileSync, writeFileSync } from "node:fs";
+      const other = process.cwd() + "/${hello}";
+      if (readFileSync(other, "utf8").includes("v1")) writeFileSync(other, 'export default () => "v2";');
+      export default () => "saves";`,
+  });
+  await mega.event("ready", ({ generation }) => generation === 2);
+  expect((await get()).text).toBe("v2");
+});
+
 test("a first build that fails listens all the same, and recovers", async () => {
   await start({ [hello]: "export default (" });
   expect((await get()).status).toBe(503);

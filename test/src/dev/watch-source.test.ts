@@ -61,6 +61,12 @@ describe.each<[string, () => Source]>([
     expect([...heard].filter((file) => file.startsWith("left-out"))).toEqual([]);
   });
 
+  test("knows the files it tells of", async () => {
+    await opened();
+    const files = [...source.files()].filter((path) => path.endsWith(".ts"));
+    expect(files.toSorted()).toEqual([join(root, "a.ts"), join(root, "routes/b.ts")]);
+  });
+
   test("a save that puts another file in the place, each time", async () => {
     await opened();
     for (let times = 0; times < 3; times++) {

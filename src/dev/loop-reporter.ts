@@ -1,0 +1,58 @@
+import type { Address } from "../../runtime/dev/messages.ts";
+import type { ProjectCommandInput } from "../command.ts";
+import { relativePath } from "../project/relative-path.ts";
+import { type FailureReport, reportText } from "./failure-report.ts";
+import type { Swap } from "./supervisor-parts.ts";
+
+/** What the terminal, or with `--json` a program, is told of the dev loop. */
+export class LoopReporter {
+  readonly #input: Pick<ProjectCommandInput, "ui" | "global" | "project">;
+
+  constructor(input: Pick<ProjectCommandInput, "ui" | "global" | "project">) {
+    this.#input = input;
+  }
+
+  listens({ url, port }: Address, app: "ready" | "waiting"): void {
+    const { ui, project } = this.#input;
+    const { name } = project;
+    ui.event({ type: "listening", name, url, port, app }, `${name} ${app === "ready" ? "ready" : "listens"} at ${url}`);
+  }
+
+  swapped({ generation: { number: generation }, files, ms }: Swap): void {
+    const { ui, global } = this.#input;
+    // The first line of a run is the address.
+    if (generation === 1 && !global.json) return;
+    const why = files.length === 0 ? "restarted by hand" : shorten(files);
+    ui.event({ type: "ready", generation, files, ms }, `↻ ${why} · ${ms} ms · version ${generation}`);
+  }
+
+  failed(report: FailureReport): void {
+    const { ui, global } = this.#input;
+    const { code, hint, problems } = report;
+    if (global.json) ui.event({ type: "failed", code, hint, problems }, "");
+    else ui.error({ code, message: reportText(report), hint: hint ?? undefined });
+    ui.info("waiting for a save");
+  }
+
+  /** A save that leads to nothing else. */
+  noticed(path: string): void {
+    const { ui, project } = this.#input;
+    const file = relativePath(project.root, path);
+    ui.event({ type: "changed", file }, `• ${file} changed`);
+  }
+
+  polls(everyMs: number): void {
+    this.#input.ui.warn(
+      `the system tells of no changes here: files are looked at every ${everyMs} ms instead, which is slower. On Linux, raise fs.inotify.max_user_watches; in a container, keep the project on its own disk`,
+    );
+  }
+
+  cannotWatch(error: Error): void {
+    this.#input.ui.warn(`a folder cannot be watched: ${error.message}`);
+  }
+}
+
+function shorten(files: readonly string[]): string {
+  const shown = files.slice(0, 3).join(", ");
+  return files.length > 3 ? `${shown} and ${files.length - 3} more` : shown;
+}
