@@ -62,6 +62,8 @@ function ajv(errors: "first" | "all"): Ajv {
   if (known) return known;
   const made = new Ajv({
     allErrors: errors === "all",
+    // What is validated again for all mistakes is a schema that was held against the schema of schemas for the first.
+    validateSchema: errors === "first",
     useDefaults: true,
     strictTypes: false,
     strictTuples: false,
