@@ -3,22 +3,30 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 
 import type { Address, ServerSettings } from "../../runtime/dev/messages.ts";
-import { answerFailure, answerProbe, answerSocket, isProbe } from "./answers.ts";
+import { answerFailure, answerProbe, answerSocket, isProbe, type Refusal } from "./answers.ts";
 import { type Backend, LARGEST_HEAD } from "./backend.ts";
-import type { FailureReport } from "./failure-report.ts";
 
 /** Where requests go: to the app, into the queue while the next version is made, or to a page that says what is wrong. */
 export type Gate =
   | { readonly kind: "open"; readonly backend: Backend }
   | { readonly kind: "closed" }
-  | { readonly kind: "failing"; readonly report: FailureReport };
+  | ({ readonly kind: "failing" } & Refusal);
 
 type Pass = (gate: Gate) => void;
+
+interface Wait {
+  readonly until: readonly Gate["kind"][];
+  readonly limitMs: number;
+}
 
 /** Answers what is not for the app; false for all else. */
 export type Intercept = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 const WAIT_LIMIT_MS = 10_000;
+/** The end of a process is known a little after its connections broke, at the latest with its last words. */
+const CRASH_LIMIT_MS = 500;
+const UNTIL_ANSWER: Wait = { until: ["open", "failing"], limitMs: WAIT_LIMIT_MS };
+const UNTIL_APP: Wait = { until: ["open"], limitMs: WAIT_LIMIT_MS };
 /** What is too much, too long or malformed is for the app to say, as it does without a front. */
 const SERVER_OPTIONS: ServerOptions = {
   // Longer than browsers and load generators keep an idle connection, so that they close it and not the front.
@@ -28,21 +36,15 @@ const SERVER_OPTIONS: ServerOptions = {
   requireHostHeader: false,
 };
 
-const TOO_LONG: FailureReport = {
-  code: "dev_build_pending",
-  problems: [
-    { message: `the next version of the app was not ready within ${WAIT_LIMIT_MS / 1000} s`, place: null, frame: null },
-  ],
+const TOO_LONG: Refusal = refusal("dev_build_pending", {
+  message: `the next version of the app was not ready within ${WAIT_LIMIT_MS / 1000} s`,
   hint: "the terminal says what it is doing",
-  stack: null,
-};
+});
 
-const APP_BROKE: FailureReport = {
-  code: "app_broke_off",
-  problems: [{ message: "the app broke the connection off before it answered", place: null, frame: null }],
-  hint: "the terminal says why; it may have crashed",
-  stack: null,
-};
+const APP_BROKE: Refusal = refusal("app_broke_off", {
+  message: "the app closed the connection before it answered",
+  hint: "look for what destroys a socket or a response; the terminal may say more",
+});
 
 /** Owns the port while versions of the app come and go behind it. */
 export class Front {
@@ -106,10 +108,10 @@ export class Front {
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
     if (this.#intercept(request, response)) return;
     const probe = isProbe(request);
-    this.#pass(response, probe, (gate) => {
+    this.#pass(response, probe ? UNTIL_APP : UNTIL_ANSWER, (gate) => {
       if (probe) answerProbe(response, gate.kind === "open");
       else if (gate.kind === "open") gate.backend.forward(request, response, () => this.#broken(request, response));
-      else answerFailure(request, response, gate.kind === "closed" ? TOO_LONG : gate.report);
+      else answerFailure(request, response, gate.kind === "closed" ? TOO_LONG : gate);
     });
   }
 
@@ -117,47 +119,56 @@ export class Front {
     // Node's server has let go of it. A client that breaks off closes it, which is all that the rest has to know.
     socket.on("error", () => {});
     const refuse = (): void => answerSocket(socket);
-    this.#pass(socket, false, (gate) => {
+    this.#pass(socket, UNTIL_ANSWER, (gate) => {
       if (gate.kind === "open") gate.backend.upgrade(request, { socket, head }, refuse);
       else refuse();
     });
   }
 
-  /** The app may have crashed a moment ago: then the report of that is the better answer. */
+  /** The app may have crashed: then the report of that is the better answer, and comes in a moment. */
   #broken(request: IncomingMessage, response: ServerResponse): void {
-    answerFailure(request, response, this.#gate.kind === "failing" ? this.#gate.report : APP_BROKE);
+    const answer = (gate: Gate): void => answerFailure(request, response, gate.kind === "failing" ? gate : APP_BROKE);
+    if (this.#gate.kind === "failing") answer(this.#gate);
+    else this.#wait(response, { until: ["failing"], limitMs: CRASH_LIMIT_MS }, answer);
   }
 
   /**
    * Hands the gate over when it lets through, or closed when the wait was too long; a client that leaves is forgotten.
    * Looks at the gate only when the events of this turn are all seen: a save that came before the request closes it in time.
    */
-  #pass(client: ServerResponse | Duplex, waitsForApp: boolean, pass: Pass): void {
+  #pass(client: ServerResponse | Duplex, wait: Wait, pass: Pass): void {
     setImmediate(() => {
       if (client.destroyed) return;
-      if (this.#gate.kind === "open" || (this.#gate.kind === "failing" && !waitsForApp)) pass(this.#gate);
-      else this.#wait(client, waitsForApp, pass);
+      if (wait.until.includes(this.#gate.kind)) pass(this.#gate);
+      else this.#wait(client, wait, pass);
     });
   }
 
-  #wait(client: ServerResponse | Duplex, waitsForApp: boolean, pass: Pass): void {
+  #wait(client: ServerResponse | Duplex, { until, limitMs }: Wait, pass: Pass): void {
     const forget = (): void => {
       clearTimeout(late);
       client.off("close", forget);
       this.#waiting.delete(waiter);
     };
     const waiter = (gate: Gate): void => {
-      if (waitsForApp && gate.kind === "failing") return;
+      if (!until.includes(gate.kind)) return;
       forget();
       pass(gate);
     };
     const late = setTimeout(() => {
       forget();
       pass({ kind: "closed" });
-    }, WAIT_LIMIT_MS);
+    }, limitMs);
     client.once("close", forget);
     this.#waiting.add(waiter);
   }
+}
+
+function refusal(
+  code: Refusal["code"],
+  { message, hint }: { readonly message: string; readonly hint: string },
+): Refusal {
+  return { code, report: { code, problems: [{ message, place: null, frame: null }], hint, stack: null } };
 }
 
 /** What a browser on this machine opens. */

@@ -255,14 +255,20 @@ export function exitFailure(exit: RuntimeExit): Failure {
     return {
       code: "app_crashed",
       message: "the app was ended by SIGABRT",
-      hint: "mostly that is memory: node ran out of heap, see its lines above",
+      hint: "mostly that is memory: node ran out of heap, see its lines in the terminal",
     };
   }
-  const how = exit.signal === null ? `exited with code ${exit.code}` : `was ended by ${exit.signal}`;
+  if (exit.signal !== null) {
+    return {
+      code: "app_crashed",
+      message: `the app was ended by ${exit.signal}`,
+      hint: "that came from outside: from another program, or from a system that ran out of memory",
+    };
+  }
   return {
     code: "app_crashed",
-    message: `the app ${how}`,
-    hint: "its last lines above may say why; look for process.exit in the code",
+    message: `the app exited with code ${exit.code}`,
+    hint: "its last lines in the terminal may say why; look for process.exit in the code",
   };
 }
 

@@ -1,11 +1,12 @@
 import { once } from "node:events";
 
-import type { Failure, Listen, RuntimeEvent, ServerSettings } from "../../runtime/dev/messages.ts";
+import type { Listen, RuntimeEvent, ServerSettings } from "../../runtime/dev/messages.ts";
 import type { ProjectCommandInput } from "../command.ts";
 import { RuntimeFailure } from "../errors.ts";
+import { crashFailure } from "./crash-failure.ts";
 import { portTaken } from "./listening.ts";
 import { explained, isDevelopment, type StartRuntimeOptions, withBuild } from "./run-project.ts";
-import { exitFailure, type ReadyRuntime, type RuntimeExit, type RuntimeProcess } from "./runtime-process.ts";
+import type { ReadyRuntime, RuntimeProcess } from "./runtime-process.ts";
 
 /** What `mega start` was told. */
 export interface ServeFlags {
@@ -70,13 +71,7 @@ async function untilStopped(runtime: RuntimeProcess, signal: AbortSignal): Promi
   const exit = await Promise.race([runtime.exited, stopped]);
   waiting.abort();
   if (signal.aborted) await runtime.stop(STOP_GRACE_MS);
-  else if (exit !== undefined && "code" in exit) throw new RuntimeFailure(crashOf(exit));
-}
-
-/** An error that nobody caught while the app ran is the app's, wherever its stack points. */
-function crashOf(exit: RuntimeExit): Failure {
-  const failure = exitFailure(exit);
-  return failure.code === "unexpected" ? { ...failure, code: "app_crashed" } : failure;
+  else if (exit !== undefined && "code" in exit) throw new RuntimeFailure(crashFailure(exit));
 }
 
 /** The app knows that its port is taken; who has it is found here. */

@@ -6,6 +6,8 @@ export interface Save {
   readonly startedAt: number;
   /** When a file was last seen to have changed. */
   readonly lastAt: number;
+  /** When its last file event came, whether that was a change or not. */
+  readonly heardAt: number;
 }
 
 interface Serving {
@@ -17,6 +19,8 @@ interface Broken {
   readonly kind: "broken";
   /** The number of the version that failed. */
   readonly generation: number;
+  /** It cannot be made, or it ended while it served: then any save starts it again. */
+  readonly cause: "build" | "crash";
   readonly failure: Failure;
   /** The version that goes on serving (`watch.onError: "keep"`), else null: everybody sees the failure. */
   readonly last: number | null;
@@ -104,7 +108,7 @@ export function transition(state: State, event: Event, policy: Policy): Step {
     case "ready":
       return onReady(state, event.generation);
     case "failed":
-      return onFailed(state, event, policy);
+      return onFailed(state, event);
     case "crashed":
       return onCrashed(state, event);
     case "restart":
@@ -123,12 +127,17 @@ function onSaved(state: Live, at: number): Step {
       effects: [{ kind: "closeGate" }, { kind: "compare" }],
     };
   }
-  return stay(state, { kind: "compare" });
+  const heard = { ...state, save: { ...state.save, heardAt: at } };
+  if (state.kind !== "settling" || state.failure === null) return stay(heard, { kind: "compare" });
+  // The failure may be one of a half-written file, whose rest is looked at now.
+  return stay(heard, { kind: "compare" }, { kind: "waitForQuiet", ms: QUIET_MS });
 }
 
 function onUnchanged(state: Live): Step {
   if (state.kind !== "checking") return stay(state);
-  return { state: state.from, effects: [gateOf(state.from)] };
+  const { from, save } = state;
+  if (from.kind === "broken" && from.cause === "crash") return build(from.generation + 1, { last: null, save });
+  return { state: from, effects: [gateOf(from)] };
 }
 
 function onChanged(state: Live, at: number, policy: Policy): Step {
@@ -184,11 +193,11 @@ function onReady(state: Live, generation: number): Step {
   };
 }
 
-function onFailed(state: Live, event: Extract<Event, { kind: "failed" }>, policy: Policy): Step {
+function onFailed(state: Live, event: Extract<Event, { kind: "failed" }>): Step {
   if (state.kind !== "building" || state.generation !== event.generation) return stay(state);
-  const ms = QUIET_MS - (event.at - state.save.lastAt);
-  if (ms <= 0) return breakDown(state, event.failure, policy);
   const { generation, last, save } = state;
+  // Waits for a moment in any case: the event of a newer save may be on its way.
+  const ms = Math.max(0, QUIET_MS - (event.at - save.heardAt));
   return {
     state: { kind: "settling", generation, last, save, failure: event.failure },
     effects: [{ kind: "waitForQuiet", ms }],
@@ -197,7 +206,9 @@ function onFailed(state: Live, event: Extract<Event, { kind: "failed" }>, policy
 
 function onCrashed(state: Live, { generation, failure }: Extract<Event, { kind: "crashed" }>): Step {
   if (lastOf(state) !== generation) return stay(state);
-  const broken: Broken = { kind: "broken", generation, failure, last: null };
+  // A mistake of the code may be found only then, and is told as one that kept it from starting.
+  const cause = failure.code === "app_crashed" ? "crash" : "build";
+  const broken: Broken = { kind: "broken", cause, generation, failure, last: null };
   const report: Effect = { kind: "report", failure };
   switch (state.kind) {
     case "serving":
@@ -242,7 +253,7 @@ function breakDown(
   { onError }: Policy,
 ): Step {
   const last = onError === "keep" ? from.last : null;
-  const state: Broken = { kind: "broken", generation: from.generation, failure, last };
+  const state: Broken = { kind: "broken", cause: "build", generation: from.generation, failure, last };
   return { state, effects: [{ kind: "report", failure }, gateOf(state), ...(last === null ? retire(from.last) : [])] };
 }
 
@@ -262,7 +273,7 @@ function retire(generation: number | null): readonly Effect[] {
 }
 
 function newSave(at: number): Save {
-  return { startedAt: at, lastAt: at };
+  return { startedAt: at, lastAt: at, heardAt: at };
 }
 
 function stay(state: State, ...effects: readonly Effect[]): Step {

@@ -5,10 +5,10 @@ import type { Failure, WatchSettings } from "../../runtime/dev/messages.ts";
 import { relativePath } from "../project/relative-path.ts";
 import { ChangeSet } from "./change-set.ts";
 import type { Build } from "./compiler.ts";
+import { crashFailure } from "./crash-failure.ts";
 import { reportFailure } from "./failure-report.ts";
 import { Generation } from "./generation.ts";
 import { failureOf } from "./run-project.ts";
-import { exitFailure } from "./runtime-process.ts";
 import type { SupervisorParts } from "./supervisor-parts.ts";
 import { begin, type Effect, type Event, type Policy, type State, type Step, transition } from "./supervisor-state.ts";
 import { differsByTexts, exchangeTexts } from "./text-exchange.ts";
@@ -37,6 +37,8 @@ export class Supervisor {
   #state: State;
   #attempt: Attempt | null = null;
   #watch = FIRST_WATCH;
+  /** The terminal has the last failure. */
+  #reported: Promise<void> = Promise.resolve();
   /** Files saved and not yet read. */
   #saved = new Set<string>();
   /** Files that differ from what serves, from the project's root with `/`. */
@@ -94,7 +96,8 @@ export class Supervisor {
       case "showFailure":
         return this.#run(this.#showFailure(effect.failure));
       case "report":
-        return this.#run(this.#report(effect.failure));
+        this.#reported = this.#report(effect.failure);
+        return this.#run(this.#reported);
       case "announce":
         return this.#announce(effect.generation, effect.since);
       case "compare":
@@ -137,8 +140,10 @@ export class Supervisor {
 
   async #showFailure(failure: Failure): Promise<void> {
     const report = await reportFailure(failure, this.#parts.root);
-    if (this.#state.kind === "broken" && this.#state.failure === failure)
-      this.#parts.front.setGate({ kind: "failing", report });
+    await this.#reported;
+    if (this.#state.kind !== "broken" || this.#state.failure !== failure) return;
+    const code = this.#state.cause === "crash" ? "app_crashed" : "dev_build_failed";
+    this.#parts.front.setGate({ kind: "failing", code, report });
   }
 
   #announce(number: number, since: number): void {
@@ -236,7 +241,7 @@ export class Supervisor {
       // Other texts gave it another number.
       const [number] = [...this.#live].find(([, live]) => live === generation) ?? [];
       const crashed = number !== undefined && this.#live.delete(number);
-      if (crashed) this.#dispatch({ kind: "crashed", generation: number, failure: exitFailure(exit) });
+      if (crashed) this.#dispatch({ kind: "crashed", generation: number, failure: untilSaved(crashFailure(exit)) });
       return generation.clean();
     });
     this.#run(onExit);
@@ -272,4 +277,12 @@ export class Supervisor {
   #now(): number {
     return performance.now();
   }
+}
+
+function untilSaved(failure: Failure): Failure {
+  if (failure.code !== "app_crashed") return failure;
+  return {
+    ...failure,
+    hint: `${failure.hint}. Any save starts the app again, and so does r with Enter in the terminal`,
+  };
 }

@@ -204,16 +204,6 @@ describe("mega start --watch", () => {
     await expect.poll(() => children.filter(isAlive), { timeout: 10_000 }).toEqual([]);
   });
 
-  test("kill -9 of the parent leaves no orphan", async () => {
-    const { child, url } = await serve("--watch");
-    expect((await get(url)).status).toBe(200);
-    const children = await descendants(child.pid ?? 0);
-    expect(children.length).toBeGreaterThan(0);
-    child.kill("SIGKILL");
-    await exitCode(child);
-    await expect.poll(() => children.filter(isAlive), { timeout: 10_000 }).toEqual([]);
-  });
-
   test("applies pending migrations and says so; --no-migrate does not", async () => {
     const without = await serve("--watch", "--no-migrate");
     expect(without.out()).not.toContain("applied");
@@ -221,13 +211,6 @@ describe("mega start --watch", () => {
     expect(await exitCode(without.child)).toBe(0);
     const { out } = await serve("--watch");
     expect(out()).toContain("applied 1 migration: 20260101000000-create-posts");
-  });
-
-  test("a client cannot forge its address", async () => {
-    await write(hello, route("${req.ip} ${req.headers['x-mega-client-address'] ?? 'none'}"));
-    const { url } = await serve("--watch");
-    const answer = await fetch(`${url}/hello`, { headers: { "x-mega-client-address": "6.6.6.6" } });
-    expect(version(await answer.text())).toBe("127.0.0.1 none");
   });
 });
 

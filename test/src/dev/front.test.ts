@@ -291,8 +291,20 @@ describe("through an open gate", () => {
     });
     const { answer, body } = await ask();
     expect(answer.statusCode).toBe(503);
-    expect(JSON.parse(body)).toMatchObject({ ok: false, error: { code: "dev_build_failed" } });
+    expect(JSON.parse(body)).toMatchObject({ ok: false, error: { code: "app_broke_off" } });
     await expect(ask({ path: "/middle" })).rejects.toThrow();
+  });
+
+  test("an app that crashes before it answers gives what it crashed of, which is known a moment later", async () => {
+    const broken = deferred();
+    await open((incoming) => {
+      incoming.socket.destroy();
+      broken.resolve();
+    });
+    const asked = ask();
+    await broken.promise;
+    front.setGate({ kind: "failing", code: "app_crashed", report });
+    expect(JSON.parse((await asked).body)).toMatchObject({ ok: false, error: { code: "app_crashed" } });
   });
 
   test("upgrades pass, in both directions, and are not waited for", async () => {
@@ -369,7 +381,7 @@ describe("at a closed gate", () => {
     vi.advanceTimersByTime(10_000);
     const { answer, body } = await asked;
     expect([answer.statusCode, answer.headers["retry-after"]]).toEqual([503, "1"]);
-    expect(JSON.parse(body)).toMatchObject({ error: { code: "dev_build_failed" } });
+    expect(JSON.parse(body)).toMatchObject({ error: { code: "dev_build_pending" } });
   });
 
   test("an upgrade whose client breaks off is forgotten", async () => {
@@ -392,7 +404,7 @@ describe("at a closed gate", () => {
 });
 
 describe("while the app cannot run", () => {
-  beforeEach(() => front.setGate({ kind: "failing", report }));
+  beforeEach(() => front.setGate({ kind: "failing", code: "dev_build_failed", report }));
 
   test("browsers see a page, escaped", async () => {
     const { answer, body } = await ask({ headers: { accept: "text/html,*/*" } });

@@ -13,16 +13,19 @@ import {
 } from "../../../src/dev/supervisor-state.ts";
 
 const failure: Failure = { code: "build_failed", message: "broken" };
-const save = { startedAt: 1000, lastAt: 1000 };
+const crash: Failure = { code: "app_crashed", message: "the app exited with code 7" };
+const save = { startedAt: 1000, lastAt: 1000, heardAt: 1000 };
 const serving: State = { kind: "serving", generation: 4 };
-const broken: State = { kind: "broken", generation: 4, failure, last: null };
-const kept: State = { kind: "broken", generation: 4, failure, last: 3 };
+const broken: State = { kind: "broken", cause: "build", generation: 4, failure, last: null };
+const crashed: State = { ...broken, cause: "crash" };
+const kept: State = { ...broken, last: 3 };
 const building: State = { kind: "building", generation: 5, last: 4, save };
 const settling: State = { kind: "settling", generation: 5, last: 4, save, failure: null };
 const doubting: State = { ...settling, failure };
 const checking: State = { kind: "checking", from: serving, save };
+const checkingCrashed: State = { ...checking, from: crashed };
 const stopping: State = { kind: "stopping" };
-const states = { serving, broken, kept, building, settling, doubting, checking, stopping };
+const states = { serving, broken, crashed, kept, building, settling, doubting, checking, checkingCrashed, stopping };
 
 const events = {
   saved: { kind: "saved", at: 2000 },
@@ -31,7 +34,7 @@ const events = {
   quiet: { kind: "quiet" },
   ready: { kind: "ready", generation: 5 },
   failed: { kind: "failed", generation: 5, failure, at: 2000 },
-  crashed: { kind: "crashed", generation: 4, failure },
+  crashed: { kind: "crashed", generation: 4, failure: crash },
   restart: { kind: "restart", at: 2000 },
   stop: { kind: "stop" },
 } as const satisfies Record<string, Event>;
@@ -51,6 +54,12 @@ const table: Record<keyof typeof states, Partial<Record<keyof typeof events, rea
     restart: ["building 5", "closeGate", "build 5"],
     stop: ["stopping", "shutDown"],
   },
+  crashed: {
+    saved: ["checking", "closeGate", "compare"],
+    changed: ["building 5", "closeGate", "build 5"],
+    restart: ["building 5", "closeGate", "build 5"],
+    stop: ["stopping", "shutDown"],
+  },
   kept: {
     saved: ["checking", "closeGate", "compare"],
     changed: ["building 5 last 3", "closeGate", "build 5"],
@@ -61,7 +70,7 @@ const table: Record<keyof typeof states, Partial<Record<keyof typeof events, rea
     saved: ["building 5 last 4", "compare"],
     changed: ["building 6 last 4", "discard 5", "build 6"],
     ready: ["serving 5", "openGate 5", "announce 5", "retire 4"],
-    failed: ["broken 5", "report", "showFailure", "retire 4"],
+    failed: ["settling 5 last 4 failure", "waitForQuiet"],
     crashed: ["building 5"],
     restart: ["building 6 last 4", "discard 5", "build 6"],
     stop: ["stopping", "shutDown"],
@@ -75,7 +84,7 @@ const table: Record<keyof typeof states, Partial<Record<keyof typeof events, rea
     stop: ["stopping", "shutDown"],
   },
   doubting: {
-    saved: ["settling 5 last 4 failure", "compare"],
+    saved: ["settling 5 last 4 failure", "compare", "waitForQuiet"],
     changed: ["settling 5 last 4", "waitForQuiet"],
     quiet: ["broken 5", "report", "showFailure", "retire 4"],
     crashed: ["settling 5 failure"],
@@ -88,6 +97,14 @@ const table: Record<keyof typeof states, Partial<Record<keyof typeof events, rea
     unchanged: ["serving 4", "openGate 4"],
     crashed: ["checking", "report"],
     restart: ["building 5 last 4", "closeGate", "build 5"],
+    stop: ["stopping", "shutDown"],
+  },
+  checkingCrashed: {
+    saved: ["checking", "compare"],
+    changed: ["building 5", "build 5"],
+    // There is nothing that it would restart.
+    unchanged: ["building 5", "build 5"],
+    restart: ["building 5", "closeGate", "build 5"],
     stop: ["stopping", "shutDown"],
   },
   stopping: {},
@@ -108,7 +125,7 @@ describe.each(Object.entries(table))("%s", (name, row) => {
 
 test("it begins with a first build", () => {
   const { state, effects } = begin(7);
-  expect(state).toEqual({ kind: "building", generation: 1, last: null, save: { startedAt: 7, lastAt: 7 } });
+  expect(state).toEqual({ kind: "building", generation: 1, last: null, save: { startedAt: 7, lastAt: 7, heardAt: 7 } });
   expect(effects).toEqual([{ kind: "build", generation: 1 }]);
 });
 
@@ -174,14 +191,25 @@ describe("a failure", () => {
     expect(step.effects).toEqual([{ kind: "waitForQuiet", ms: 60 }]);
   });
 
+  test("is not believed while a file is looked at that was saved since", () => {
+    const heard = transition(building, { kind: "saved", at: 1090 }, PAGE);
+    const step = transition(heard.state, { kind: "failed", generation: 5, failure, at: 1110 }, PAGE);
+    expect(step.effects).toEqual([{ kind: "waitForQuiet", ms: 80 }]);
+  });
+
+  test("of an old save is believed a turn later, when a newer one would have been heard", () => {
+    const step = transition(building, events.failed, PAGE);
+    expect(step.effects).toEqual([{ kind: "waitForQuiet", ms: 0 }]);
+  });
+
   test("with keep the last version goes on serving", () => {
-    const step = transition(building, events.failed, KEEP);
+    const step = transition(doubting, events.quiet, KEEP);
     expect(stateText(step.state)).toBe("broken 5 last 4");
     expect(step.effects.map(effectText)).toEqual(["report", "openGate 4"]);
   });
 
   test("with keep and nothing that runs it is shown", () => {
-    const step = transition({ ...building, last: null }, events.failed, KEEP);
+    const step = transition({ ...doubting, last: null }, events.quiet, KEEP);
     expect(step.effects.map(effectText)).toEqual(["report", "showFailure"]);
   });
 
@@ -199,6 +227,17 @@ describe("a failure", () => {
 test.each(["ready", "failed"] as const)("an attempt that was discarded is not heard: %s", (kind) => {
   const step = transition(building, { ...events[kind], generation: 4 }, PAGE);
   expect(step).toEqual({ state: building, effects: [] });
+});
+
+test("after a crash any save starts it again; a mistake that is found late has to be changed", () => {
+  for (const [thrown, restarts] of [
+    [crash, true],
+    [failure, false],
+  ] as const) {
+    const { state } = transition(serving, { kind: "crashed", generation: 4, failure: thrown }, PAGE);
+    const checked = transition(transition(state, events.saved, PAGE).state, events.unchanged, PAGE);
+    expect(checked.effects.map(effectText)).toEqual(restarts ? ["build 5"] : ["showFailure"]);
+  }
 });
 
 test("a crash of a version that serves nobody is nothing", () => {

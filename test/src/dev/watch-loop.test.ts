@@ -292,7 +292,9 @@ test("onError keep goes on with the last good version", async () => {
 
 test("an app that crashes while it runs shows that until the next save", async () => {
   await start({ "apps/main/routes/crash.ts": "export default () => process.exit(7);" });
-  expect((await get("/crash")).status).toBe(503);
+  expect(JSON.parse((await get("/crash")).text)).toMatchObject({
+    error: { code: "app_crashed", message: "the app exited with code 7" },
+  });
   await mega.event("failed");
   expect((await get()).text).toContain("the app exited with code 7");
   await project.write("apps/main/routes/crash.ts", "export default () => 1;");

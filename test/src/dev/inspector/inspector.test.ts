@@ -143,6 +143,7 @@ describe("as if there was none", () => {
   beforeEach(() =>
     front.setGate({
       kind: "failing",
+      code: "dev_build_failed",
       report: {
         code: "build_failed",
         problems: [{ message: "no app", place: null, frame: null }],
@@ -292,6 +293,7 @@ describe("a request is sent again", () => {
     await tell(request());
     front.setGate({
       kind: "failing",
+      code: "dev_build_failed",
       report: {
         code: "build_failed",
         problems: [{ message: "no app", place: null, frame: null }],
