@@ -12,6 +12,8 @@ const config: ViteUserConfig = defineConfig({
     expect: { poll: { timeout: 20_000 } },
     // By itself Vitest leaves a core alone, which is half of a machine that has two.
     maxWorkers: "100%",
+    // As a project is loaded while it is developed.
+    execArgv: ["--experimental-vm-modules"],
     // No module of mega keeps what one test could leave behind for another, and loading them all anew for each file takes
     // longer than its tests do.
     isolate: false,

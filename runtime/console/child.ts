@@ -1,5 +1,6 @@
 import type { FromChild, ToConsole } from "../dev/messages.ts";
 import { preload } from "../boot.ts";
+import { mapStacks } from "../dev/modules/source-maps.ts";
 import { ConsoleSession } from "./console-session.ts";
 import { Leaving } from "./leaving.ts";
 
@@ -18,7 +19,7 @@ const session = new ConsoleSession({
   stderr: process.stderr,
 });
 
-process.setSourceMapsEnabled(true);
+mapStacks();
 // What is typed at the prompt may end the process; the databases are closed first.
 process.exit = (code) => {
   void session.leave(Number(code ?? 0));

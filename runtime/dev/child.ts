@@ -1,4 +1,5 @@
 import type { FromChild, ToChild } from "./messages.ts";
+import { mapStacks } from "./modules/source-maps.ts";
 import { Session } from "./session.ts";
 
 /** What a SIGTERM from outside gives to requests under way; the parent's own stop message carries its grace. */
@@ -9,7 +10,7 @@ const SPARE_MS = 50;
 
 const session = new Session({ env: process.env, send, exit: (code) => process.exit(code) });
 
-process.setSourceMapsEnabled(true);
+mapStacks();
 // A terminal sends Ctrl-C and its own end to the parent as well, which decides how this process stops.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
 process.on("SIGTERM", () => void session.stop(SIGTERM_GRACE_MS));

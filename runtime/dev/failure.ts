@@ -1,10 +1,10 @@
 import { isMegaError } from "../core/errors/errors.ts";
 import { placeOfError } from "../core/stack-place.ts";
-import type { CompiledProject, Failure } from "./messages.ts";
+import type { ProjectSources, Failure } from "./messages.ts";
 import { findImport } from "./source-text.ts";
 
 /** Any thrown thing as it crosses the process border, with the line of the project that it comes from. */
-export function toFailure(thrown: unknown, project: CompiledProject | null): Failure {
+export function toFailure(thrown: unknown, project: ProjectSources | null): Failure {
   const error = thrown instanceof Error ? thrown : new Error(`a value was thrown that is no error: ${String(thrown)}`);
   if (project !== null) {
     const known = causesOf(error).flatMap((cause) => importFailure(cause, project) ?? []);
@@ -25,7 +25,7 @@ function causesOf(error: Error): readonly Error[] {
 }
 
 /** The two failures of linking a compiled module. Node names the compiled file; the reader wants the project's. */
-function importFailure(error: Error, project: CompiledProject): Failure | null {
+function importFailure(error: Error, project: ProjectSources): Failure | null {
   const [, missing, importer] = PACKAGE_MISSING.exec(error.message) ?? [];
   if (missing !== undefined) {
     const at = findImport(project, { from: missing });

@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { Session, type Runtime } from "node:inspector";
-import { SourceMap } from "node:module";
-import { dirname, relative, resolve, sep } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import type { PlaceOf } from "../core/pipeline.ts";
 import type { SourcePlace } from "./messages.ts";
+import { writtenPlace } from "./modules/source-maps.ts";
 
 /** Looks up where functions were written. Slow, and it holds the process' debugger: open it for one answer, then close it. */
 export interface FunctionPlaces {
@@ -21,13 +20,14 @@ export function openFunctionPlaces(root: string): FunctionPlaces {
   const urls = new Map<string, string>();
   session.on("Debugger.scriptParsed", ({ params }) => urls.set(params.scriptId, params.url));
   session.post("Debugger.enable");
-  const maps = new Map<string, SourceMap | null>();
   return {
     placeOf: (fn) => {
       const location = locationOf(session, fn);
       const url = location === undefined ? undefined : urls.get(location.scriptId);
       if (location === undefined || url?.startsWith("file://") !== true) return undefined;
-      return inProject(written(fileURLToPath(url), location, maps), root);
+      const { lineNumber, columnNumber } = location;
+      const compiled = { file: fileURLToPath(url), line: lineNumber + 1, column: columnNumber + 1 };
+      return inProject(writtenPlace(compiled), root);
     },
     close: () => session.disconnect(),
   };
@@ -67,29 +67,6 @@ function evaluate(session: Session, expression: string): Runtime.RemoteObject | 
   let value: Runtime.RemoteObject | undefined;
   session.post("Runtime.evaluate", { expression }, (_error, answer) => (value = answer?.result));
   return value;
-}
-
-/** The place before it was compiled; the place itself when no source map lies beside the file. Counted from 1. */
-function written(
-  file: string,
-  { lineNumber, columnNumber }: Location,
-  maps: Map<string, SourceMap | null>,
-): SourcePlace {
-  if (!maps.has(file)) maps.set(file, readMap(file));
-  const entry = maps.get(file)?.findEntry(lineNumber, columnNumber);
-  if (entry === undefined || !("originalSource" in entry))
-    return { file, line: lineNumber + 1, column: columnNumber + 1 };
-  const { originalSource, originalLine, originalColumn } = entry;
-  return { file: resolve(dirname(file), originalSource), line: originalLine + 1, column: originalColumn + 1 };
-}
-
-function readMap(file: string): SourceMap | null {
-  try {
-    // The shape is esbuild's; a file without a readable map stands for itself.
-    return new SourceMap(JSON.parse(readFileSync(`${file}.map`, "utf8")) as ConstructorParameters<typeof SourceMap>[0]);
-  } catch {
-    return null;
-  }
 }
 
 const FRAMEWORK = resolve(import.meta.dirname, "..");

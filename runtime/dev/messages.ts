@@ -27,14 +27,20 @@ export type Listen =
   | { readonly kind: "tcp"; readonly host?: string | undefined; readonly port?: number | undefined }
   | { readonly kind: "socket"; readonly path: string };
 
-/** What the child loads: the compiled manifest module and the project it came from. */
-export interface CompiledProject {
-  /** Absolute path of the compiled manifest module. */
-  readonly entry: string;
+/** The files of a project that was compiled. */
+export interface ProjectSources {
   /** Absolute path of the project's root. */
   readonly root: string;
   /** Every file that it was compiled from, from the root, with `/`. */
   readonly files: readonly string[];
+}
+
+/** What the child loads: the compiled manifest module and the project it came from. */
+export interface CompiledProject extends ProjectSources {
+  /** Absolute path of the compiled manifest module. */
+  readonly entry: string;
+  /** Absolute path of a module beside it that imports for the project what is not its own (`ProjectImports`). */
+  readonly imports: string;
 }
 
 export type ToChild = MessageHead &
@@ -43,8 +49,8 @@ export type ToChild = MessageHead &
     | {
         readonly kind: "prepare";
         readonly root: string;
-        /** Absolute path of a module that imports the packages of the project's last build; null for none. */
-        readonly packages: string | null;
+        /** `imports` of the project's last build; null for none. */
+        readonly imports: string | null;
       }
     | {
         readonly kind: "load";

@@ -1,5 +1,3 @@
-import { pathToFileURL } from "node:url";
-
 import { boot, preload, type BootOptions, type MegaRuntime } from "../boot.ts";
 import type { Env } from "../config/env-file.ts";
 import { loadConfig } from "../config/load.ts";
@@ -8,6 +6,7 @@ import type { AppTexts, Manifest } from "../manifest.ts";
 import { toFailure } from "./failure.ts";
 import type { Inspection } from "./inspect/inspection.ts";
 import type { CompiledProject, FromChild, TaskArgs, ToChild } from "./messages.ts";
+import { ProjectModules } from "./modules/project-modules.ts";
 import { modeOf, openManifest } from "./open-manifest.ts";
 import { migrateEmbedded, tasks, type RuntimeTask } from "./tasks.ts";
 
@@ -49,6 +48,8 @@ export class Session {
   readonly #environment: Env;
   readonly #mode: Mode;
   #state: State = { kind: "idle" };
+  /** What was loaded of the project before it was known which version this is to be. */
+  #ahead: ProjectModules | null = null;
   #generation = 0;
 
   constructor(host: SessionHost) {
@@ -103,12 +104,18 @@ export class Session {
   }
 
   /** Does nothing that shows: a package that cannot be loaded ahead is for the project itself to tell of. */
-  async #prepare({ root, packages }: Extract<ToChild, { kind: "prepare" }>): Promise<void> {
+  async #prepare({ root, imports }: Extract<ToChild, { kind: "prepare" }>): Promise<void> {
     await Promise.all([this.warmUp(), import("./inspect/inspection.ts")]);
-    if (packages !== null && this.#isIdle()) await import(pathToFileURL(packages).href).catch(() => {});
+    if (imports !== null && this.#isIdle()) await this.#loadAhead(imports).catch(() => {});
     if (!this.#isIdle()) return;
     const { rehearse } = await import("./rehearsal/rehearse.ts");
     await rehearse(root, () => this.#isIdle()).catch(() => {});
+  }
+
+  async #loadAhead(imports: string): Promise<void> {
+    if (!ProjectModules.isPossible) return;
+    this.#ahead = await ProjectModules.open(imports);
+    await this.#ahead.loadAhead(() => this.#isIdle());
   }
 
   #isIdle(): boolean {
@@ -198,7 +205,8 @@ export class Session {
 
   #open(project: CompiledProject): Promise<Manifest> {
     this.#state = { kind: "working", project };
-    return openManifest(project, { env: this.#host.env, environment: this.#environment, mode: this.#mode });
+    const [env, environment, mode, ahead] = [this.#host.env, this.#environment, this.#mode, this.#ahead];
+    return openManifest(project, { env, environment, mode, ahead });
   }
 
   #boot(

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { CompiledProject, SourcePlace } from "./messages.ts";
+import type { ProjectSources, SourcePlace } from "./messages.ts";
 
 /** What is looked for: an import from a package (or a path below it), optionally of one name. */
 export interface ImportQuery {
@@ -10,7 +10,7 @@ export interface ImportQuery {
 }
 
 /** Finds the import in the project's own files. */
-export function findImport(project: CompiledProject, query: ImportQuery): SourcePlace | undefined {
+export function findImport(project: ProjectSources, query: ImportQuery): SourcePlace | undefined {
   for (const { file, text } of readSources(project)) {
     for (const match of text.matchAll(IMPORT)) {
       const [statement, specifier] = match;
@@ -24,7 +24,7 @@ export function findImport(project: CompiledProject, query: ImportQuery): Source
 
 const IMPORT = /\b(?:import|export)\b[^"';]*["']([^"']+)["']/g;
 
-function* readSources({ root, files }: CompiledProject): Generator<{ readonly file: string; readonly text: string }> {
+function* readSources({ root, files }: ProjectSources): Generator<{ readonly file: string; readonly text: string }> {
   for (const file of files) {
     try {
       yield { file, text: readFileSync(join(root, file), "utf8") };

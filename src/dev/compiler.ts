@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -7,96 +7,155 @@ import { join } from "node:path";
 import type { CompiledProject } from "../../runtime/dev/messages.ts";
 import { findImportable, findManifest, type FoundManifest } from "../project/manifest.ts";
 import { relativePath } from "../project/relative-path.ts";
+import { memoized } from "./compile/memoized.ts";
 import { Modules } from "./compile/modules.ts";
-import { BUILD_FILE, renderBuild } from "./compile/render-build.ts";
 import { readRecords, writeRecords } from "./compile/records-file.ts";
-
-/**
- * Turns a project's TypeScript into modules that Node loads: one a file, so that a change costs one, and a manifest for each
- * build. The modules stay on the disk for the next time.
- */
-export interface Compiler {
-  /** Throws a RuntimeFailure `build_failed` that names every mistake with its line. */
-  compile(): Promise<Build>;
-  /** Ends the compiler and removes what only this process needed. */
-  dispose(): Promise<void>;
-}
+import { BUILD_FILE, renderBuild } from "./compile/render-build.ts";
 
 export interface Build extends CompiledProject {
-  /** Absolute path of a module that imports every package that the project does. */
-  readonly packages: string;
   /** Removes what it has for itself; a process that has loaded it no longer needs that. */
   remove(): Promise<void>;
+}
+
+export interface CompilerOptions {
+  readonly now: () => Date;
+  /**
+   * A console has modules of its own, as it may import any of the project's at any time, but for broken ones that nothing
+   * else uses.
+   */
+  readonly use?: "app" | "console";
 }
 
 /** What is left by a process that was killed is removed after this. An app that runs from it has long loaded it. */
 const STALE_MS = { app: 60 * 60 * 1000, console: 7 * 24 * 60 * 60 * 1000 } as const;
 /** Goes up when modules of an earlier version are no longer right. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /**
- * `now` tells which leftovers of earlier runs are old enough to remove, and which files may have changed unseen. A console
- * has modules of its own, as it may import any of the project's at any time, but for broken ones that nothing else uses.
+ * Turns a project's TypeScript into modules that Node loads: one a file, so that a change costs one, and a manifest for each
+ * build. The modules stay on the disk for the next time.
  */
-export async function makeCompiler(root: string, now: () => Date, use: "app" | "console" = "app"): Promise<Compiler> {
-  const realRoot = realpathSync(root);
-  const home = join(realRoot, ".mega", use === "app" ? "build" : "console");
-  const folder = join(home, formatName());
-  const recordsFile = join(folder, "modules.json");
-  await removeStale(home, { but: folder, before: now().getTime() - STALE_MS[use] });
-  await mkdir(folder, { recursive: true });
-  const run = randomBytes(4).toString("hex");
-  const half = join(folder, `half-${run}`);
-  const modules = new Modules({ root: realRoot, folder, now, half }, await readRecords(recordsFile));
-  const realFile = (file: string): string => relativePath(realRoot, followLinks(join(realRoot, file)));
-  const written = new Set<string>();
-  let count = 0;
-  let last: Promise<unknown> = Promise.resolve();
-  let saving: Promise<unknown> = Promise.resolve();
+export class Compiler {
+  readonly #root: string;
+  readonly #use: "app" | "console";
+  /** Absolute path of the project, without links. */
+  readonly #realRoot: string;
+  /** Absolute path of the folder of all modules. */
+  readonly #folder: string;
+  readonly #modules: Modules;
+  /** Of this process, in the names of its files. */
+  readonly #run = randomBytes(4).toString("hex");
+  readonly #written = new Set<string>();
+  #builds = 0;
+  #last: Promise<unknown> = Promise.resolve();
+  #saving: Promise<unknown> = Promise.resolve();
 
-  async function compile(): Promise<Build> {
-    const found = findManifest(root);
-    const needed = codeFiles(found);
-    let importable = use === "app" ? undefined : findImportable(root);
-    await modules.update([...needed, ...(importable ?? [])].map(realFile)).catch(async (error: unknown) => {
-      if (importable === undefined) throw error;
-      await modules.update(needed.map(realFile));
-      importable = Object.keys(modules.records);
-    });
-    const { records } = modules;
-    const names = new Set(Object.values(records).flatMap((record) => record.packages));
-    const build = renderBuild(found, { name: `${++count}-${run}`, packages: names, importable, realFile });
-    const own = new Map([...build.texts].map(([file, text]) => [join(folder, file), text]));
-    for (const path of own.keys()) written.add(path);
-    await Promise.all([...own].map(([path, text]) => writeFile(path, text)));
-    saving = saving.then(() => writeRecords(recordsFile, records, `${half}-records`));
-    const remove = async (): Promise<void> => {
-      for (const path of own.keys()) written.delete(path);
-      await Promise.all([...own.keys()].map((path) => rm(path, { force: true })));
-    };
-    const files = new Set(Object.values(records).flatMap(({ inputs }) => Object.keys(inputs)));
-    const [entry, packages] = [join(folder, build.manifest), join(folder, build.packages)];
-    return { root, entry, files: [...files], packages, remove };
+  /** `now` tells which leftovers of earlier runs are old enough to remove, and which files may have changed unseen. */
+  static async open(root: string, { now, use = "app" }: CompilerOptions): Promise<Compiler> {
+    const realRoot = realpathSync(root);
+    const home = join(realRoot, ".mega", use === "app" ? "build" : "console");
+    const folder = join(home, formatName());
+    await removeStale(home, { but: folder, before: now().getTime() - STALE_MS[use] });
+    await mkdir(folder, { recursive: true });
+    return new Compiler({ root, realRoot, folder, use, now, records: await readRecords(recordsFile(folder)) });
   }
 
-  return {
-    // One at a time: the next one is made of files that are newer than those of the one under way.
-    compile() {
-      const next = last.then(compile, compile);
-      last = next;
-      return next;
-    },
-    async dispose() {
-      await last.catch(() => {});
-      await saving;
-      await Promise.all([...written].map((path) => rm(path, { force: true })));
-    },
-  };
+  private constructor({ root, realRoot, folder, use, now, records }: CompilerPlace) {
+    this.#root = root;
+    this.#use = use;
+    this.#realRoot = realRoot;
+    this.#folder = folder;
+    this.#modules = new Modules({ root: realRoot, folder, now, half: this.#half }, records);
+  }
+
+  /**
+   * One at a time: the next one is made of files that are newer than those of the one under way.
+   * Throws a RuntimeFailure `build_failed` that names every mistake with its line.
+   */
+  compile(): Promise<Build> {
+    const compile = (): Promise<Build> => this.#compile();
+    const next = this.#last.then(compile, compile);
+    this.#last = next;
+    return next;
+  }
+
+  /** Ends the compiler and removes what only this process needed. */
+  async dispose(): Promise<void> {
+    await this.#last.catch(() => {});
+    await this.#saving;
+    await Promise.all([...this.#written].map((path) => rm(path, { force: true })));
+  }
+
+  get #half(): string {
+    return join(this.#folder, `half-${this.#run}`);
+  }
+
+  async #compile(): Promise<Build> {
+    const found = findManifest(this.#root);
+    const realFile = memoized((file: string) => relativePath(this.#realRoot, followLinks(join(this.#realRoot, file))));
+    const importable = await this.#update(codeFiles(found), realFile);
+    const { records } = this.#modules;
+    const { manifest, imports, texts } = renderBuild(found, {
+      name: `${++this.#builds}-${this.#run}`,
+      packages: new Set(Object.values(records).flatMap((record) => record.packages)),
+      modules: Object.keys(records),
+      importable,
+      realFile,
+    });
+    const remove = await this.#write(texts);
+    this.#saving = this.#saving.then(() => writeRecords(recordsFile(this.#folder), records, `${this.#half}-records`));
+    const files = new Set(Object.values(records).flatMap(({ inputs }) => Object.keys(inputs)));
+    const [entry, importsPath] = [join(this.#folder, manifest), join(this.#folder, imports)];
+    return { root: this.#root, entry, imports: importsPath, files: [...files], remove };
+  }
+
+  /** Brings the modules up to date. Gives the files that can be imported by hand, undefined for an app. */
+  async #update(needed: readonly string[], realFile: (file: string) => string): Promise<readonly string[] | undefined> {
+    const update = (files: readonly string[]): Promise<void> => this.#modules.update(files.map(realFile));
+    if (this.#use === "app") {
+      await update(needed);
+      return undefined;
+    }
+    const importable = findImportable(this.#root);
+    try {
+      await update([...needed, ...importable]);
+      return importable;
+    } catch {
+      await update(needed);
+      return Object.keys(this.#modules.records);
+    }
+  }
+
+  /** Gives what takes the files away again. */
+  async #write(texts: ReadonlyMap<string, string>): Promise<() => Promise<void>> {
+    const files = [...texts].map(([name, text]) => [join(this.#folder, name), text] as const);
+    for (const [path] of files) this.#written.add(path);
+    await Promise.all(files.map(([path, text]) => writeFile(path, text)));
+    return async () => {
+      for (const [path] of files) this.#written.delete(path);
+      await Promise.all(files.map(([path]) => rm(path, { force: true })));
+    };
+  }
+}
+
+interface CompilerPlace extends Required<CompilerOptions> {
+  readonly root: string;
+  readonly realRoot: string;
+  readonly folder: string;
+  readonly records: Awaited<ReturnType<typeof readRecords>>;
+}
+
+function recordsFile(folder: string): string {
+  return join(folder, "modules.json");
 }
 
 /** As Node does: a file that has several names is one module. One that is gone is for the compiler to tell of. */
 function followLinks(path: string): string {
-  return existsSync(path) ? realpathSync(path) : path;
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Names what the modules were made by: those of another version are not for this one. */

@@ -20,8 +20,8 @@ export interface GenerationParts {
 export class Generation {
   readonly backend: Backend;
   readonly ready: ReadyRuntime;
-  /** Absolute path of a module that imports the packages that it does. */
-  readonly packages: string;
+  /** Absolute path of the module that imports for it what is not its own. */
+  readonly imports: string;
   readonly exited: Promise<RuntimeExit>;
   readonly #parts: GenerationParts;
   #number: number;
@@ -30,7 +30,7 @@ export class Generation {
     this.#parts = parts;
     this.#number = parts.number;
     this.ready = parts.ready;
-    this.packages = parts.build.packages;
+    this.imports = parts.build.imports;
     this.exited = parts.runtime.exited;
     this.backend = new Backend(parts.socketPath);
   }

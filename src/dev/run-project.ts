@@ -2,7 +2,7 @@ import type { ProjectCommandInput } from "../command.ts";
 import { CliError, RuntimeFailure } from "../errors.ts";
 import type { Failure, RuntimeEvent } from "../../runtime/dev/messages.ts";
 import { drawSecret } from "../project/draw-secret.ts";
-import { type Build, type Compiler, makeCompiler } from "./compiler.ts";
+import { type Build, Compiler } from "./compiler.ts";
 import { reportFailure, reportText } from "./failure-report.ts";
 import { runtimeEntry } from "./runtime-entry.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
@@ -16,6 +16,7 @@ export async function startRuntime(input: ProjectCommandInput, options: StartRun
   return new RuntimeProcess({
     node: cli.node,
     entry: await runtimeEntry(project.root, options.console === undefined ? "dev" : "console"),
+    nodeFlags: options.console === undefined && isDevelopment(cli.env) ? DEVELOPMENT_FLAGS : [],
     root: project.root,
     env: runtimeEnv(input),
     stdout: options.appOutput === "result" && !global.json ? cli.stdout : cli.stderr,
@@ -37,11 +38,10 @@ export async function withBuild<Result>(
 ): Promise<Result> {
   const runtime = await startRuntime(input, options);
   try {
-    const compiler = await makeCompiler(
-      input.project.root,
-      input.cli.now,
-      options.console === undefined ? "app" : "console",
-    );
+    const compiler = await Compiler.open(input.project.root, {
+      now: input.cli.now,
+      use: options.console === undefined ? "app" : "console",
+    });
     try {
       return await work(runtime, await compiler.compile(), compiler);
     } finally {
@@ -61,6 +61,9 @@ export interface StartRuntimeOptions {
   /** The process of a console. */
   readonly console?: Pick<RuntimeOptions, "hasTerminal" | "onQuestion">;
 }
+
+/** What `runtime/dev/modules/project-modules.ts` loads a project with; elsewhere Node's own loader does. */
+const DEVELOPMENT_FLAGS = ["--experimental-vm-modules"];
 
 export function isDevelopment(env: Env): boolean {
   return env.NODE_ENV === undefined || env.NODE_ENV === "" || env.NODE_ENV === "development";

@@ -8,6 +8,8 @@ export interface RuntimeOptions {
   readonly node: string;
   /** Absolute path of the project's own `runtime/dev/child.js`: what `runtimeEntry` gives. */
   readonly entry: string;
+  /** What Node itself is told, before the entry; nothing unless said. */
+  readonly nodeFlags?: readonly string[];
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where the app's own output goes. */

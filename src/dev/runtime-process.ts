@@ -77,7 +77,7 @@ export class RuntimeProcess {
     this.#onEvent = options.onEvent;
     this.#onQuestion = options.onQuestion;
     this.#observe = options.observe === true;
-    this.#child = spawn(options.node, ["--enable-source-maps", options.entry], {
+    this.#child = spawn(options.node, [...(options.nodeFlags ?? []), options.entry], {
       cwd: options.root,
       env: { ...options.env },
       stdio: [
@@ -99,11 +99,10 @@ export class RuntimeProcess {
   }
 
   /**
-   * Lets it pass the time until its project comes with what makes that start faster. `packages`: absolute path of a module
-   * that imports the packages of the last build.
+   * Lets it pass the time until its project comes with what makes that start faster. `imports`: of the last build.
    */
-  prepare(packages: string | null): void {
-    this.#send({ kind: "prepare", root: this.#root, packages });
+  prepare(imports: string | null): void {
+    this.#send({ kind: "prepare", root: this.#root, imports });
   }
 
   /** Boots the project and listens. Throws a RuntimeFailure with what kept it from that. */
@@ -238,8 +237,8 @@ export class RuntimeProcess {
 }
 
 /** A build knows more than crosses the border. */
-function compiledOf({ entry, root, files }: CompiledProject): CompiledProject {
-  return { entry, root, files };
+function compiledOf({ entry, imports, root, files }: CompiledProject): CompiledProject {
+  return { entry, imports, root, files };
 }
 
 const BOOT_TIMEOUT: Failure = {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
 import type { ProjectCommandInput } from "../command.ts";
-import { type Compiler, makeCompiler } from "./compiler.ts";
+import { Compiler } from "./compiler.ts";
 import { Front } from "./front.ts";
 import { Inspector } from "./inspector/inspector.ts";
 import { keyActions } from "./key-actions.ts";
@@ -27,7 +27,7 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
   // The first version waits longest for its process: all else is made ready meanwhile.
   spare.prepare();
   try {
-    const compiler = await makeCompiler(root, cli.now);
+    const compiler = await Compiler.open(root, { now: cli.now });
     try {
       await runLoop(input, { flags, inspector, spare, compiler });
     } finally {

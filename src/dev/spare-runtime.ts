@@ -24,11 +24,11 @@ export class SpareRuntime {
   }
 
   /** Prepares one when the version that serves now had time for its first answers, and lets it warm up. */
-  async refill(packages: string | null): Promise<void> {
+  async refill(imports: string | null): Promise<void> {
     await setTimeout(REFILL_MS, null, { ref: false });
     if (!this.isWanted) return;
     this.prepare();
-    (await this.#waiting)?.prepare(packages);
+    (await this.#waiting)?.prepare(imports);
   }
 
   /** The one that waits, else a new one. */

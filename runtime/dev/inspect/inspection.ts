@@ -1,13 +1,13 @@
 import type { MegaRuntime } from "../../boot.ts";
 import type { Provenance } from "../../config/provenance.ts";
-import type { CompiledProject, RuntimeEvent } from "../messages.ts";
+import type { ProjectSources, RuntimeEvent } from "../messages.ts";
 import { withPlaces } from "../tasks.ts";
 import type { Subject, Subjects } from "./observed.ts";
 import { Observer } from "./observer.ts";
 import { Outbox } from "./outbox.ts";
 
 export interface InspectionParts {
-  readonly project: CompiledProject;
+  readonly project: ProjectSources;
   /** Reads the config again, to say where each value comes from. */
   readonly provenance: () => Promise<Provenance>;
   readonly send: (event: RuntimeEvent) => Promise<void>;

@@ -7,7 +7,7 @@ import type { AnyFunction, StageName } from "../../core/pipeline.ts";
 import type { RanQuery } from "../../core/ports.ts";
 import { whenOver } from "../../http/server/exchange.ts";
 import { toFailure } from "../failure.ts";
-import type { CompiledProject } from "../messages.ts";
+import type { ProjectSources } from "../messages.ts";
 import { readLogLine } from "./log-line.ts";
 import type { Outbox } from "./outbox.ts";
 import { readQuery } from "./query.ts";
@@ -16,12 +16,12 @@ import { RequestTrace } from "./request-trace.ts";
 /** Watches a project at work and puts what it sees into the outbox. */
 export class Observer implements RuntimeObserver {
   readonly #outbox: Outbox;
-  readonly #project: CompiledProject;
+  readonly #project: ProjectSources;
   readonly #traces = new WeakMap<object, RequestTrace>();
   /** Says which request a query belongs to. */
   readonly #current = new AsyncLocalStorage<RequestTrace>();
 
-  constructor(outbox: Outbox, project: CompiledProject) {
+  constructor(outbox: Outbox, project: ProjectSources) {
     this.#outbox = outbox;
     this.#project = project;
   }
@@ -72,6 +72,11 @@ export class Observer implements RuntimeObserver {
   };
 
   readonly onLogLine = (line: string): void => this.#outbox.add(() => readLogLine(line));
+
+  /** Ends it: the process no longer pays for knowing which request runs. */
+  close(): void {
+    this.#current.disable();
+  }
 
   #began(app: string, { req, reply, done }: { req: FastifyRequest; reply: FastifyReply; done: () => void }): void {
     const trace = new RequestTrace(req, app);

@@ -11,7 +11,9 @@ import { REHEARSAL_REQUESTS, rehearsalProject } from "./project.ts";
  * timer. `goesOn` is asked between its steps. Gives the statuses of its answers.
  */
 export async function rehearse(root: string, goesOn: () => boolean): Promise<readonly number[]> {
-  const runtime = await bootRehearsal(root);
+  // As the inspector watches the real project; nobody is told of this one.
+  const observer = new Observer(new Outbox(async () => {}), { root, files: [] });
+  const runtime = await bootRehearsal(root, observer);
   const statuses: number[] = [];
   try {
     if (goesOn()) await migrate(runtime);
@@ -23,13 +25,12 @@ export async function rehearse(root: string, goesOn: () => boolean): Promise<rea
     }
   } finally {
     await runtime.close(0);
+    observer.close();
   }
   return statuses;
 }
 
-async function bootRehearsal(root: string): Promise<MegaRuntime> {
-  // As the inspector watches the real project; nobody is told of this one.
-  const observer = new Observer(new Outbox(async () => {}), { entry: "", root, files: [] });
+async function bootRehearsal(root: string, observer: Observer): Promise<MegaRuntime> {
   const options = { root, env: {}, mode: "development", observer } as const;
   try {
     return await boot({ ...options, manifest: rehearsalProject({ hasDatabase: true }) });

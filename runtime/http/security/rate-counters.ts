@@ -1,5 +1,3 @@
-import { LRUCache } from "lru-cache";
-
 import type { Cache } from "../../core/data/cache.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 
@@ -23,12 +21,12 @@ export interface SharedCounters extends RateCounters {
   hit(key: string, windowMs: number): Promise<Count | null>;
 }
 
-/** Above this many clients at a time, the one that has not asked for longest is forgotten. */
+/** Above this many clients at a time, those that have not asked for longest are forgotten. */
 export const MAX_CLIENTS = 50_000;
 
 /** Counts in this process. A client's window opens with its first request. */
 export function makeMemoryCounters(clock: Clock): MemoryCounters {
-  const counts = new LRUCache<string, { count: number; endsAt: number }>({ max: MAX_CLIENTS });
+  const counts = new RecentClients();
   return {
     hit: (key, windowMs) => {
       const now = clock.now();
@@ -43,6 +41,32 @@ export function makeMemoryCounters(clock: Clock): MemoryCounters {
       return opened;
     },
   };
+}
+
+interface OpenWindow {
+  count: number;
+  endsAt: number;
+}
+
+/** In two halves: when the newer one is full, it takes the place of the older one. Takes no room before it is needed. */
+class RecentClients {
+  #newer = new Map<string, OpenWindow>();
+  #older = new Map<string, OpenWindow>();
+
+  get(key: string): OpenWindow | undefined {
+    const newer = this.#newer.get(key);
+    if (newer !== undefined) return newer;
+    const older = this.#older.get(key);
+    if (older !== undefined) this.set(key, older);
+    return older;
+  }
+
+  set(key: string, window: OpenWindow): void {
+    this.#newer.set(key, window);
+    if (this.#newer.size < MAX_CLIENTS / 2) return;
+    this.#older = this.#newer;
+    this.#newer = new Map();
+  }
 }
 
 export interface SharedCountersOptions {

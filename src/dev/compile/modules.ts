@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+import { memoized } from "./memoized.ts";
 import { isSettled, signatureOf, type Signature } from "./signature.ts";
 import { modulePath } from "./module-path.ts";
 import { type TransformedModule, transformModules } from "./transform.ts";
@@ -116,11 +117,3 @@ export class Modules {
 
 /** The signature of no file. */
 const GONE: Signature = "0:gone";
-
-function memoized<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, Value>();
-  return (key) => {
-    if (!known.has(key)) known.set(key, make(key));
-    return known.get(key) as Value;
-  };
-}

@@ -5,8 +5,8 @@ export type Signature = string;
 
 /** Undefined for what is not there. */
 export function signatureOf(path: string): Signature | undefined {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat?.isFile() === true ? `${stat.mtimeNs}:${stat.size}:${stat.ino}` : undefined;
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true ? `${stat.mtimeMs}:${stat.size}:${stat.ino}` : undefined;
 }
 
 /** What a file system's clock ticks in, at most: some count in whole seconds, or two. */
@@ -18,7 +18,6 @@ const COARSE_TICK_MS = 2_000;
  * one tick looks the same.
  */
 export function isSettled(signature: Signature, readAt: number): boolean {
-  const writtenAt = BigInt(signature.slice(0, signature.indexOf(":")));
-  const tick = writtenAt % 1_000_000_000n === 0n ? COARSE_TICK_MS : TICK_MS;
-  return Number(writtenAt / 1_000_000n) < readAt - tick;
+  const writtenAt = Number.parseFloat(signature);
+  return writtenAt < readAt - (writtenAt % 1_000 === 0 ? COARSE_TICK_MS : TICK_MS);
 }

@@ -7,7 +7,7 @@ import { MegaError } from "../../../runtime/core/errors/errors.ts";
 import { toFailure } from "../../../runtime/dev/failure.ts";
 
 const root = "/home/kim/블로그 app";
-const project = { root, entry: `${root}/.mega/build/1/manifest.mjs`, files: [] };
+const project = { root, files: [] };
 
 describe("toFailure", () => {
   test("an error of the project's own code", () => {
@@ -64,7 +64,6 @@ describe("what Node says when modules are linked", () => {
   afterEach(() => rm(folder, { recursive: true }));
   const built = () => ({
     root: folder,
-    entry: join(folder, "manifest.mjs"),
     files: ["gone.ts", "apps/main/routes/a.ts"],
   });
 

@@ -55,11 +55,21 @@ async function manifest(
   return {
     ...head,
     kind: "load",
-    project: { entry, root, files: [] },
+    project: { entry, imports: await writeImports([]), root, files: [] },
     listen: { kind: "tcp", port: 0 },
     migrate: true,
     flags: {},
   };
+}
+
+/** As the compiler writes it beside a build. */
+async function writeImports(packages: readonly string[]): Promise<string> {
+  const path = join(root, "imports.mjs");
+  await writeFile(
+    path,
+    `export const packages = ${JSON.stringify(packages)}, modules = [], load = (specifier, options) => import(specifier, options);`,
+  );
+  return path;
 }
 
 const database = '{ databases: { main: { driver: "sqlite", file: "data/test.db" } } }';
@@ -125,14 +135,15 @@ describe("reload", () => {
 });
 
 describe("prepare", () => {
-  const prepare = (packages: string | null): Promise<void> =>
-    session.receive({ ...head, generation: 0, kind: "prepare", root, packages });
+  const prepare = (imports: string | null): Promise<void> =>
+    session.receive({ ...head, generation: 0, kind: "prepare", root, imports });
 
   test("loads the packages of the last build, and says and does nothing else", async () => {
-    const packages = join(root, "packages.mjs");
-    await writeFile(packages, "globalThis.preparedBy = import.meta.url;");
-    await prepare(packages);
-    expect(globalThis).toHaveProperty("preparedBy", expect.stringContaining("packages.mjs"));
+    await mkdir(join(root, "node_modules/loaded-ahead"));
+    await writeFile(join(root, "node_modules/loaded-ahead/index.mjs"), "globalThis.preparedBy = import.meta.url;");
+    await writeFile(join(root, "node_modules/loaded-ahead/package.json"), '{ "exports": "./index.mjs" }');
+    await prepare(await writeImports(["loaded-ahead"]));
+    expect(globalThis).toHaveProperty("preparedBy", expect.stringContaining("loaded-ahead"));
     expect([sent, exits]).toEqual([[], []]);
     await session.receive(await manifest());
     expect(kinds()).toEqual(["ready"]);
@@ -237,7 +248,7 @@ describe("load", () => {
 
   test("a manifest that cannot be read is a failure too", async () => {
     const message = await manifest();
-    await session.receive({ ...message, project: { entry: join(root, "none.mjs"), root, files: [] } });
+    await session.receive({ ...message, project: { entry: join(root, "none.mjs"), imports: "", root, files: [] } });
     expect(kinds()).toEqual(["failed"]);
   });
 });

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { type Compiler, makeCompiler } from "../../../src/dev/compiler.ts";
+import { Compiler } from "../../../src/dev/compiler.ts";
 import type { RuntimeFailure } from "../../../src/errors.ts";
 import { makeProject, type TestProject } from "./support/project.ts";
 
@@ -23,7 +23,7 @@ let compiler: Compiler;
 
 beforeEach(async () => {
   project = await makeProject();
-  compiler = await makeCompiler(project.root, () => new Date());
+  compiler = await Compiler.open(project.root, { now: () => new Date() });
 });
 
 afterEach(async () => {
@@ -71,12 +71,14 @@ describe("a build", () => {
       hello,
       'import { thing } from "some-package";\nimport { join } from "path";\nexport default (): string => join(thing);',
     );
-    const { packages } = await compiler.compile();
+    const { imports } = await compiler.compile();
     const module = await moduleOf(hello);
     expect(await readFile(module, "utf8")).toContain('from "some-package"');
     const map = JSON.parse(await readFile(`${module}.map`, "utf8")) as { sources: string[] };
     expect(map.sources.map((source) => resolve(dirname(module), source))).toEqual([join(project.root, hello)]);
-    expect(await readFile(packages, "utf8")).toBe('await Promise.allSettled([import("some-package")]);\n');
+    const own = (await import(/* @vite-ignore */ pathToFileURL(imports).href)) as Readonly<Record<string, unknown>>;
+    expect(own["packages"]).toEqual(["path", "some-package"]);
+    expect(own["modules"]).toContain("./apps/main/routes/hello.ts.mjs");
   });
 
   test("follows links, of a route and of the project itself", async () => {
@@ -85,7 +87,7 @@ describe("a build", () => {
     await symlink(join(project.root, "../shared/route.ts"), join(project.root, "apps/main/routes/linked.ts"));
     const link = join(project.root, "..", "link");
     await symlink(project.root, link);
-    const other = await makeCompiler(link, () => new Date());
+    const other = await Compiler.open(link, { now: () => new Date() });
     for (const one of [compiler, other]) {
       const { routes } = (await load((await one.compile()).entry)).default.apps[0]!;
       const linked = routes.find(({ file }) => file === "apps/main/routes/linked.ts");
@@ -147,7 +149,7 @@ test("what a killed process left is removed once it is old, what is young stays"
   for (const name of ["1-old", "1-young"]) await mkdir(join(home, name), { recursive: true });
   const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
   await utimes(join(home, "1-old"), yesterday, yesterday);
-  const other = await makeCompiler(project.root, () => new Date());
+  const other = await Compiler.open(project.root, { now: () => new Date() });
   expect(await readdir(home)).toEqual(expect.arrayContaining(["1-young"]));
   expect(await readdir(home)).not.toContain("1-old");
   await other.dispose();

@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-const project = { root: "/nowhere", entry: "/nowhere/manifest.mjs", files: [] };
+const project = { root: "/nowhere", entry: "/nowhere/manifest.mjs", imports: "/nowhere/imports.mjs", files: [] };
 const READY = `{ kind: "ready", address: { url: "http://localhost:1", port: 1 }, server: { host: "h", port: 1 }, watch: {} }`;
 
 async function start(code: string, events: unknown[] = [], stdout = new PassThrough()): Promise<RuntimeProcess> {

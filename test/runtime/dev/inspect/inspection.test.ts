@@ -19,7 +19,7 @@ async function start(provenance?: () => Promise<never>): Promise<{ inspection: I
   const sent: RuntimeEvent[] = [];
   const surroundings = { manifest: manifestOf(parts), root: app.root, env: {}, mode: "development" } as const;
   const inspection = new Inspection({
-    project: { entry: "/x", root: process.cwd(), files: [] },
+    project: { root: process.cwd(), files: [] },
     provenance: provenance ?? (async () => (await loadConfig(surroundings)).provenance),
     send: async (event) => void sent.push(event),
   });

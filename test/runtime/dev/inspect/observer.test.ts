@@ -28,7 +28,7 @@ async function start(routes: unknown, parts: ProjectParts = {}): Promise<Served>
   const own: Observed[] = [];
   observed = own;
   const outbox = new Outbox(async (batch) => void own.push(...batch.observed));
-  const observer = new Observer(outbox, { entry: "/x", root: process.cwd(), files: [] });
+  const observer = new Observer(outbox, { root: process.cwd(), files: [] });
   const logStream = new (await import("node:stream")).Writable({ write: (_chunk, _encoding, done) => done() });
   app = await serve({ config, routes: { "r.ts": routes }, ...parts }, { observer, logStream });
   return app;
