@@ -28,7 +28,7 @@ import { describeOther, describeRoute, type ServedRoute } from "./routes/describ
 import { findRoutes, type FoundRoute } from "./routes/find-routes.ts";
 import { watchMethods } from "./routes/known-methods.ts";
 import { explainStart, guardsOf, mountRoutes, type MountedRoute } from "./routes/mount.ts";
-import type { RouteGuard } from "./routes/route-guard.ts";
+import { inOrder } from "./routes/route-guard.ts";
 import { timeLimit } from "./routes/time-limit.ts";
 import { LateSchemas } from "./routes/late-schemas.ts";
 import { compileSchema } from "./routes/validation.ts";
@@ -209,15 +209,8 @@ export class MegaApp implements CtxApp {
     this.#addErrorAnswers(options, tokens);
     const hooks = await watch.adding("plugin", () => addPlugins(fastify, plugins));
     addHealthRoutes(fastify, health);
-    // In the order in which they run; `mega routes` shows them so. Uploads are ahead of the forgery check, which looks
-    // for the token in the form.
-    const guards: readonly RouteGuard[] = [
-      uploads,
-      ...securityGuards(security, tokens),
-      timeLimit,
-      ...asp,
-      ...sessions,
-    ];
+    // Uploads are ahead of the forgery check, which looks for the token in the form.
+    const guards = inOrder([uploads, ...securityGuards(security, tokens), timeLimit, ...asp, ...sessions]);
     const wrapsInHook = hooks.has("preSerialization");
     const languageParam = config.locales.query;
     const mount = { app: this, guards, wrapsInHook, languageParam, late: this.#late, observer };

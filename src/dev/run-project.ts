@@ -62,8 +62,11 @@ export interface StartRuntimeOptions {
   readonly console?: Pick<RuntimeOptions, "hasTerminal" | "onQuestion">;
 }
 
-/** What `runtime/dev/modules/project-modules.ts` loads a project with; elsewhere Node's own loader does. */
-const DEVELOPMENT_FLAGS = ["--experimental-vm-modules"];
+/**
+ * What `runtime/dev/modules/project-modules.ts` loads a project with (elsewhere Node's own loader does), and room for what a
+ * start leaves behind, in MB: by itself it begins with one, and collects garbage many times before the app is ready.
+ */
+const DEVELOPMENT_FLAGS = ["--experimental-vm-modules", "--min-semi-space-size=16"];
 
 export function isDevelopment(env: Env): boolean {
   return env.NODE_ENV === undefined || env.NODE_ENV === "" || env.NODE_ENV === "development";

@@ -11,9 +11,9 @@ import type { CtxApp } from "../../core/ctx/ctx-ports.ts";
 import { envelope } from "../../core/envelope.ts";
 import { MegaError } from "../../core/errors/errors.ts";
 import { buildHttpPipeline, type HttpPipeline, type StageObserver } from "../../core/pipeline.ts";
+import { addTogether } from "./add-together.ts";
 import type { FoundRoute } from "./find-routes.ts";
 import {
-  GUARD_MOMENTS,
   type GuardedBy,
   type GuardHook,
   type GuardedRoute,
@@ -62,7 +62,7 @@ export function mountRoutes(
 ): readonly MountedRoute[] {
   const mounted: MountedRoute[] = [];
   const mistakes: string[] = [];
-  for (const route of routes) {
+  const mount = (route: FoundRoute): void => {
     try {
       const one = compileRoute(route, options);
       fastify.route(toFastifyRoute(one, { ...options, fastify }));
@@ -71,7 +71,8 @@ export function mountRoutes(
       const { file, method, path } = route;
       mistakes.push(`${file}: ${method} ${path}: ${(error as Error).message}`);
     }
-  }
+  };
+  addTogether(fastify, () => routes.forEach(mount));
   if (mistakes.length > 0) throw new MegaError("routes_invalid", { mistakes });
   return mounted;
 }
@@ -108,14 +109,12 @@ interface FastifyMountOptions extends MountOptions {
   readonly fastify: FastifyInstance;
 }
 
-/** In the order in which they run: by moment, then as the app names them. */
+/** What guards a route, in the order of the guards. */
 export function guardsOf(route: GuardedRoute, guards: readonly RouteGuard[]): readonly MountedGuard[] {
-  return GUARD_MOMENTS.flatMap((moment) =>
-    guards.flatMap((guard) => {
-      const guarded = guard.moment === moment ? guard.forRoute(route) : null;
-      return guarded === null ? [] : [{ ...guarded, moment }];
-    }),
-  );
+  return guards.flatMap(({ moment, forRoute }) => {
+    const guarded = forRoute(route);
+    return guarded === null ? [] : [{ ...guarded, moment }];
+  });
 }
 
 /** What Fastify runs for the route, in the order of a request. */

@@ -3,7 +3,7 @@ import type { DoneFuncWithErrOrRes, FastifyReply, FastifyRequest, HookHandlerDon
 import type { FoundRoute } from "./find-routes.ts";
 
 /** The moments of a request at which a part of the framework acts, in their order. */
-export const GUARD_MOMENTS = ["onRequest", "preParsing", "preValidation", "preHandler", "onSend"] as const;
+const GUARD_MOMENTS = ["onRequest", "preParsing", "preValidation", "preHandler", "onSend"] as const;
 
 export type GuardMoment = (typeof GUARD_MOMENTS)[number];
 
@@ -15,6 +15,11 @@ export interface RouteGuard {
   readonly moment: GuardMoment;
   /** What it is for one route; null when the route goes without. Asked once a route, when it is mounted. */
   readonly forRoute: (route: GuardedRoute) => GuardedBy | null;
+}
+
+/** In the order in which they run: by moment, then as they are given. */
+export function inOrder(guards: readonly RouteGuard[]): readonly RouteGuard[] {
+  return GUARD_MOMENTS.flatMap((moment) => guards.filter((guard) => guard.moment === moment));
 }
 
 /** What guards are told of a route. */

@@ -8,7 +8,13 @@ import { ownSecurity, type Policy } from "./policy.ts";
 
 /** What the app's security is for each of its routes, in the order in which it runs. */
 export function securityGuards({ policyOf }: Security, tokens: CsrfTokens): readonly RouteGuard[] {
-  const policyFor = ({ options, method, path }: GuardedRoute): Policy => policyOf(ownSecurity(options), method, path);
+  const policies = new WeakMap<GuardedRoute, Policy>();
+  const policyFor = (route: GuardedRoute): Policy => {
+    const { options, method, path } = route;
+    const policy = policies.get(route) ?? policyOf(ownSecurity(options), method, path);
+    policies.set(route, policy);
+    return policy;
+  };
   const checkToken = (req: FastifyRequest, _reply: unknown, done: () => void): void => {
     checkFormToken(req, tokens);
     done();
