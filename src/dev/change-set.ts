@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 
 /** A file whose time is this close to the start of a build may have been written during it. Coarse file systems count in 2 s. */
@@ -37,7 +38,8 @@ export class ChangeSet {
    */
   async learn(files: readonly string[], startedAt: number): Promise<void> {
     const unknown = files.filter((file) => !this.#built.has(file) && !this.#saved.has(file));
-    await Promise.all(unknown.map((file) => this.#learn(file, startedAt - CLOCK_MARGIN_MS)));
+    // One after the other: nobody waits for it, and the process has other things to do.
+    for (const file of unknown) await this.#learn(file, startedAt - CLOCK_MARGIN_MS);
   }
 
   async #learn(file: string, before: number): Promise<void> {
@@ -53,13 +55,24 @@ async function hash(file: string): Promise<Hash> {
   return content === null ? GONE : createHash("sha1").update(content).digest("base64");
 }
 
-/** An empty or missing file is mostly one that is being saved: editors truncate or rename first. It is looked at again. */
+/**
+ * Within the file event itself, before anything else that hears of it takes its turn. An empty or missing file is mostly one
+ * that is being saved, as editors truncate or rename first: it is looked at again.
+ */
 async function read(file: string): Promise<Buffer | null> {
-  let content = await readFile(file).catch(() => null);
+  let content = readNow(file);
   for (const ms of LOOK_AGAIN_MS) {
     if (content !== null && content.length > 0) break;
     await setTimeout(ms);
-    content = await readFile(file).catch(() => null);
+    content = readNow(file);
   }
   return content;
+}
+
+function readNow(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
 }
