@@ -16,7 +16,7 @@ export async function startRuntime(input: ProjectCommandInput, options: StartRun
   return new RuntimeProcess({
     node: cli.node,
     entry: await runtimeEntry(project.root, options.console === undefined ? "dev" : "console"),
-    nodeFlags: options.console === undefined && isDevelopment(cli.env) ? DEVELOPMENT_FLAGS : [],
+    nodeFlags: options.console !== undefined || isDevelopment(cli.env) ? DEVELOPMENT_FLAGS : [],
     root: project.root,
     env: runtimeEnv(input),
     stdout: options.appOutput === "result" && !global.json ? cli.stdout : cli.stderr,

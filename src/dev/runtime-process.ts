@@ -236,8 +236,8 @@ export class RuntimeProcess {
   }
 }
 
-/** A build knows more than crosses the border. */
-function compiledOf({ entry, imports, root, files }: CompiledProject): CompiledProject {
+/** What of a build crosses the border. */
+export function compiledOf({ entry, imports, root, files }: CompiledProject): CompiledProject {
   return { entry, imports, root, files };
 }
 

@@ -1,9 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
-
 import type {
-  CompiledProject,
   ConsoleAnswer,
   ConsoleOptions,
   ConsoleQuestion,
@@ -14,8 +9,8 @@ import type { ProjectCommandInput } from "../../command.ts";
 import { CliError, RuntimeFailure } from "../../errors.ts";
 import type { Compiler } from "../compiler.ts";
 import { explained, failureOf, withBuild } from "../run-project.ts";
+import { compiledOf } from "../runtime-process.ts";
 import { compileInput } from "./compile-input.ts";
-import { copyBuild } from "./copy-build.ts";
 
 export type ConsoleRequest = Omit<ConsoleOptions, "input"> & {
   /** TypeScript to run; null for a prompt. */
@@ -59,8 +54,6 @@ export async function runConsole(
     throw error instanceof RuntimeFailure && error.failure.code === "code_threw"
       ? error
       : await explained(error, input);
-  } finally {
-    await compiling.close();
   }
 }
 
@@ -85,11 +78,9 @@ async function withEsbuild<Result>(work: () => Promise<Result>): Promise<Result>
   }
 }
 
-/** Answers a console, with the copies of builds that it has got. */
+/** Answers a console. */
 class Compiling {
   compiler: Compiler | undefined;
-  readonly #run = randomBytes(4).toString("hex");
-  readonly #copies: CompiledProject[] = [];
 
   /** Never rejects. */
   async answer(question: ConsoleQuestion): Promise<ConsoleAnswer> {
@@ -101,21 +92,8 @@ class Compiling {
   }
 
   async #work(question: ConsoleQuestion): Promise<ConsoleAnswer> {
-    return question.kind === "compile"
-      ? { kind: "compiled", input: await compileInput(question.source) }
-      : { kind: "built", project: await this.#build() };
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#copies.map(({ entry }) => rm(dirname(entry), { recursive: true, force: true })));
-  }
-
-  async #build(): Promise<CompiledProject> {
+    if (question.kind === "compile") return { kind: "compiled", input: await compileInput(question.source) };
     // Asked once the first build has been handed over.
-    const build = await (this.compiler as Compiler).compile();
-    const copy = await copyBuild(build, `${this.#run}-${this.#copies.length + 1}`);
-    this.#copies.push(copy);
-    await build.remove();
-    return copy;
+    return { kind: "built", project: compiledOf(await (this.compiler as Compiler).compile()) };
   }
 }
