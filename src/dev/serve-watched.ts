@@ -118,7 +118,7 @@ function superviseWith(
     },
     onSwap(swap) {
       const { generation, files, ms } = swap;
-      void spare.refill(generation.packages);
+      void spare.refill(generation.imports);
       inspector?.follow(generation, { files, ms });
       reporter.swapped(swap);
     },
