@@ -9,6 +9,7 @@ const REFILL_MS = 60;
 export class SpareRuntime {
   readonly #start: () => Promise<RuntimeProcess>;
   #waiting: Promise<RuntimeProcess | null> | null = null;
+  #prepared: RuntimeProcess | null = null;
   #closed = false;
   /** Whether one is to be started before it is needed (`watch.preload`). */
   isWanted = true;
@@ -28,7 +29,11 @@ export class SpareRuntime {
     await setTimeout(REFILL_MS, null, { ref: false });
     if (!this.isWanted) return;
     this.prepare();
-    (await this.#waiting)?.prepare(imports);
+    const spare = await this.#waiting;
+    // One that outlived a broken build is prepared already.
+    if (spare === null || spare === this.#prepared) return;
+    this.#prepared = spare;
+    spare.prepare(imports);
   }
 
   /** The one that waits, else a new one. */

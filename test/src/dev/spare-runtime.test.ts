@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { RuntimeProcess } from "../../../src/dev/runtime-process.ts";
@@ -10,11 +11,14 @@ import { SpareRuntime } from "../../../src/dev/spare-runtime.ts";
 let root: string;
 let started: RuntimeProcess[];
 let spare: SpareRuntime;
+/** What the processes have written. */
+let said: PassThrough;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "mega-spare-"));
   await writeFile(join(root, "child.mjs"), 'process.on("message", () => {});');
   started = [];
+  said = new PassThrough();
   spare = new SpareRuntime(start);
 });
 
@@ -26,8 +30,8 @@ afterEach(async () => {
 
 async function start(): Promise<RuntimeProcess> {
   const { env, execPath } = process;
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const runtime = new RuntimeProcess({ node: execPath, entry: join(root, "child.mjs"), root, env, stdout, stderr });
+  const [entry, stderr] = [join(root, "child.mjs"), new PassThrough()];
+  const runtime = new RuntimeProcess({ node: execPath, entry, root, env, stdout: said, stderr });
   started.push(runtime);
   return runtime;
 }
@@ -45,6 +49,20 @@ test("it is refilled after the version that serves had its first answers", async
   expect(started).toHaveLength(0);
   await refilled;
   expect(await spare.take()).toBe(started[0]);
+});
+
+test("it is prepared once, however many versions come and go without it", async () => {
+  await writeFile(
+    join(root, "child.mjs"),
+    'process.on("message", ({ kind }) => { console.log(kind); if (kind === "stop") process.exit(0); });',
+  );
+  await spare.refill(null);
+  await spare.refill("/imports.mjs");
+  const runtime = await spare.take();
+  const output = text(said);
+  await runtime.stop(10_000);
+  said.end();
+  expect((await output).split("\n")).toEqual(["prepare", "stop", ""]);
 });
 
 test("one that died is not given away", async () => {
