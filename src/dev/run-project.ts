@@ -2,7 +2,7 @@ import type { ProjectCommandInput } from "../command.ts";
 import { CliError, RuntimeFailure } from "../errors.ts";
 import type { Failure, RuntimeEvent } from "../../runtime/dev/messages.ts";
 import { drawSecret } from "../project/draw-secret.ts";
-import { type Build, Compiler } from "./compiler.ts";
+import type { Build, Compiler } from "./compiler.ts";
 import { reportFailure, reportText } from "./failure-report.ts";
 import { runtimeEntry } from "./runtime-entry.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
@@ -10,12 +10,15 @@ import { RuntimeProcess } from "./runtime-process.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A process for a project, with its output where a command's belongs: the app's lines never mix with a command's result. */
-export async function startRuntime(input: ProjectCommandInput, options: StartRuntimeOptions): Promise<RuntimeProcess> {
+/**
+ * A process for a project, with its output where a command's belongs: the app's lines never mix with a command's result.
+ * It starts in the call itself: what the command loads after that it loads meanwhile.
+ */
+export function startRuntime(input: ProjectCommandInput, options: StartRuntimeOptions): RuntimeProcess {
   const { cli, project, global } = input;
   return new RuntimeProcess({
     node: cli.node,
-    entry: await runtimeEntry(project.root, options.console === undefined ? "dev" : "console"),
+    entry: runtimeEntry(project.root, options.console === undefined ? "dev" : "console"),
     nodeFlags: options.console !== undefined || isDevelopment(cli.env) ? DEVELOPMENT_FLAGS : [],
     root: project.root,
     env: runtimeEnv(input),
@@ -36,8 +39,9 @@ export async function withBuild<Result>(
   options: StartRuntimeOptions,
   work: (runtime: RuntimeProcess, build: Build, compiler: Compiler) => Promise<Result>,
 ): Promise<Result> {
-  const runtime = await startRuntime(input, options);
+  const runtime = startRuntime(input, options);
   try {
+    const { Compiler } = await import("./compiler.ts");
     const compiler = await Compiler.open(input.project.root, {
       now: input.cli.now,
       use: options.console === undefined ? "app" : "console",

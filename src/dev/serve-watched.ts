@@ -1,21 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-
 import type { ProjectCommandInput } from "../command.ts";
-import { Compiler } from "./compiler.ts";
-import { Front } from "./front.ts";
 import { Inspector } from "./inspector/inspector.ts";
-import { keyActions } from "./key-actions.ts";
-import { readKeys } from "./keys.ts";
-import { Listening } from "./listening.ts";
-import { LoopReporter } from "./loop-reporter.ts";
 import { isDevelopment, startRuntime } from "./run-project.ts";
-import { type ServeFlags, serverFlags, tellEvent } from "./serve.ts";
+import { type ServeFlags, tellEvent } from "./serve.ts";
 import { SpareRuntime } from "./spare-runtime.ts";
-import { Supervisor } from "./supervisor.ts";
-import { isPackageFile } from "./watch-policy.ts";
-import { Watcher } from "./watcher.ts";
 
 /** Runs the project behind a front that owns the port, and swaps versions on every save, until a signal stops it. */
 export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags): Promise<void> {
@@ -24,9 +11,10 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
   // For who develops the app, and nobody else.
   const inspector = isDevelopment(cli.env) ? new Inspector({ name, root, now: cli.now }) : null;
   const spare = spareFor(input, inspector);
-  // The first version waits longest for its process: all else is made ready meanwhile.
+  // The first version waits longest for its process: all else is loaded and made ready meanwhile.
   spare.prepare();
   try {
+    const [{ Compiler }, { runLoop }] = await Promise.all([import("./compiler.ts"), import("./watch-loop.ts")]);
     const compiler = await Compiler.open(root, { now: cli.now });
     try {
       await runLoop(input, { flags, inspector, spare, compiler });
@@ -38,96 +26,8 @@ export async function serveWatched(input: ProjectCommandInput, flags: ServeFlags
   }
 }
 
-interface LoopParts {
-  readonly flags: ServeFlags;
-  readonly inspector: Inspector | null;
-  readonly spare: SpareRuntime;
-  readonly compiler: Compiler;
-}
-
-async function runLoop(input: ProjectCommandInput, parts: LoopParts): Promise<void> {
-  const { cli, project } = input;
-  const { spare } = parts;
-  const reporter = new LoopReporter(input);
-  // Only this user can enter a folder made by mkdtemp.
-  const sockets = await mkdtemp(join(tmpdir(), "mega-"));
-  const watcher: Watcher = new Watcher(project.root, {
-    onSave: (file) => {
-      supervisor.saved(file);
-      if (isPackageFile(basename(file))) void spare.drop();
-      spare.prepare();
-    },
-    onNotice: (file) => reporter.noticed(file),
-    onPolling: (everyMs) => reporter.polls(everyMs),
-    onError: (error) => reporter.cannotWatch(error),
-  });
-  const { supervisor, listening } = superviseWith(input, { ...parts, reporter, watcher, sockets });
-  const keys = readKeys(cli, keyActions(input, { supervisor, listening }));
-  try {
-    // It opens beside the first build, and tells then what was saved since.
-    void watcher.watch(cli.now());
-    await runUntilStopped(supervisor, cli.signal);
-  } finally {
-    keys.close();
-    await watcher.close();
-    await rm(sockets, { recursive: true, force: true });
-  }
-}
-
-interface Supervision extends LoopParts {
-  readonly reporter: LoopReporter;
-  readonly watcher: Watcher;
-  /** A folder that only this user can enter. */
-  readonly sockets: string;
-}
-
-/** Wires what decides (the supervisor) with what acts and what tells. */
-function superviseWith(
-  input: ProjectCommandInput,
-  { flags, inspector, spare, compiler, reporter, watcher, sockets }: Supervision,
-): { readonly supervisor: Supervisor; readonly listening: Listening } {
-  const { cli, project } = input;
-  const front = new Front((request, response) => inspector?.answer(request, response) === true);
-  const listening = new Listening(front, {
-    root: project.root,
-    env: cli.env,
-    flags: serverFlags(flags),
-    onAddress: (address, app) => reporter.listens(address, app),
-  });
-  const supervisor = new Supervisor({
-    root: project.root,
-    front,
-    compiler,
-    sockets,
-    migrate: flags.migrate && isDevelopment(cli.env),
-    flags: serverFlags(flags),
-    app: flags.app,
-    now: cli.now,
-    reactionTo: (file) => watcher.reactionTo(file),
-    spawn: () => spare.take(),
-    async onReady({ ready: { server, watch } }, since) {
-      await listening.follow(server);
-      void watcher.watch(since, watch);
-      spare.isWanted = watch.preload;
-    },
-    async onFailure(report) {
-      void spare.refill(null);
-      inspector?.failed(report);
-      await listening.ensure();
-      reporter.failed(report);
-    },
-    onSwap(swap) {
-      const { generation, files, ms } = swap;
-      void spare.refill(generation.imports);
-      inspector?.follow(generation, { files, ms });
-      reporter.swapped(swap);
-    },
-  });
-  return { supervisor, listening };
-}
-
 function spareFor(input: ProjectCommandInput, inspector: Inspector | null): SpareRuntime {
-  return new SpareRuntime(() =>
+  return new SpareRuntime(async () =>
     startRuntime(input, {
       appOutput: "result",
       observe: inspector !== null,
@@ -137,13 +37,4 @@ function spareFor(input: ProjectCommandInput, inspector: Inspector | null): Spar
       },
     }),
   );
-}
-
-async function runUntilStopped(supervisor: Supervisor, signal: AbortSignal): Promise<void> {
-  const ended = new AbortController();
-  const stop = (): void => supervisor.stop();
-  signal.addEventListener("abort", stop, { signal: ended.signal });
-  const running = supervisor.run();
-  if (signal.aborted) stop();
-  await running.finally(() => ended.abort());
 }

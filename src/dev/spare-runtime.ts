@@ -4,6 +4,8 @@ import type { RuntimeProcess } from "./runtime-process.ts";
 
 /** What a version that has just begun to serve gets for its first answers before the next process takes a core. */
 const REFILL_MS = 60;
+/** As much for the first of a run: its process has rehearsed nothing, so that its first answers take longer. */
+const FIRST_REFILL_MS = 400;
 
 /** Keeps one process ahead that has loaded the framework, so that the next version of the app starts at once. */
 export class SpareRuntime {
@@ -11,6 +13,7 @@ export class SpareRuntime {
   #waiting: Promise<RuntimeProcess | null> | null = null;
   #prepared: RuntimeProcess | null = null;
   #closed = false;
+  #isFirst = true;
   /** Whether one is to be started before it is needed (`watch.preload`). */
   isWanted = true;
 
@@ -26,7 +29,9 @@ export class SpareRuntime {
 
   /** Prepares one when the version that serves now had time for its first answers, and lets it warm up. */
   async refill(imports: string | null): Promise<void> {
-    await setTimeout(REFILL_MS, null, { ref: false });
+    const ms = this.#isFirst ? FIRST_REFILL_MS : REFILL_MS;
+    this.#isFirst = false;
+    await setTimeout(ms, null, { ref: false });
     if (!this.isWanted) return;
     this.prepare();
     const spare = await this.#waiting;
