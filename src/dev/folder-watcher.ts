@@ -20,7 +20,7 @@ type Place = Pick<Folder, "path" | "realPath" | "through">;
 
 /**
  * Watches folders with all below them where a folder's own watch tells of its files, as inotify does: a hundredth of the
- * watches and the memory that one for each file takes (ADR-30).
+ * watches and the memory that one for each file takes (ADR-33).
  */
 export class FolderWatcher implements WatchSource {
   readonly #events: WatchedEvents;
