@@ -133,7 +133,8 @@ export class Session {
       ...(inspection === null ? {} : { observer: inspection.observer }),
     });
     if (migrate) {
-      const migrations = await migrateEmbedded(runtime, { manifest, root: project.root });
+      const work = (): Promise<readonly string[]> => migrateEmbedded(runtime, { manifest, root: project.root });
+      const migrations = await (inspection === null ? work() : inspection.observer.unlessIdle(work));
       if (migrations.length > 0) await this.#send({ kind: "event", event: { kind: "migrated", migrations } });
     }
     const address = await runtime.listen(listen);

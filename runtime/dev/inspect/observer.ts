@@ -20,6 +20,8 @@ export class Observer implements RuntimeObserver {
   readonly #traces = new WeakMap<object, RequestTrace>();
   /** Says which request a query belongs to. */
   readonly #current = new AsyncLocalStorage<RequestTrace>();
+  /** Queries of which it is not yet known whether anybody is to see them. */
+  #held: (() => void)[] | null = null;
 
   constructor(outbox: Outbox, project: ProjectSources) {
     this.#outbox = outbox;
@@ -68,10 +70,27 @@ export class Observer implements RuntimeObserver {
   readonly onQuery = (database: string, query: RanQuery): void => {
     const at = now() - query.ms;
     const request = this.#current.getStore()?.id ?? null;
-    this.#outbox.add(() => readQuery(query, { at, request, database }));
+    const add = (): void => this.#outbox.add(() => readQuery(query, { at, request, database }));
+    if (this.#held === null) add();
+    else this.#held.push(add);
   };
 
   readonly onLogLine = (line: string): void => this.#outbox.add(() => readLogLine(line));
+
+  /** Does work of the framework itself, whose queries are shown when it had something to do: nobody has asked for the others. */
+  async unlessIdle<Done>(work: () => Promise<readonly Done[]>): Promise<readonly Done[]> {
+    const held: (() => void)[] = [];
+    this.#held = held;
+    let isIdle = false;
+    try {
+      const done = await work();
+      isIdle = done.length === 0;
+      return done;
+    } finally {
+      this.#held = null;
+      if (!isIdle) for (const add of held) add();
+    }
+  }
 
   /** Ends it: the process no longer pays for knowing which request runs. */
   close(): void {

@@ -371,6 +371,17 @@ describe("an inspected app", () => {
     expect(sent.at(-1)).toMatchObject({ event: { kind: "drained" } });
   });
 
+  test("says nothing of the look for migrations when there are none to apply", async () => {
+    const message = { ...(await manifest({ config: database, migrations: migration })), observe: true };
+    await session.receive({ ...message, observe: false });
+    await session.stop(0);
+    session = new Session({ env, send: async (message) => void sent.push(message), exit: (code) => exits.push(code) });
+    await session.receive(message);
+    await session.stop(0);
+    expect(kinds().filter((kind) => kind === "ready")).toHaveLength(2);
+    expect(observed().filter(({ kind }) => kind === "query")).toEqual([]);
+  });
+
   test("is none unless it is told to be: it says nothing", async () => {
     await session.receive(await manifest({ config: database, migrations: migration }));
     await session.receive({ ...head, kind: "inspect", subject: "health" });
