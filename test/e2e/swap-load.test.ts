@@ -5,7 +5,7 @@ import { type LoopEvent, readEvents } from "./loop-events.ts";
 import { hello, route, useProject, version } from "./watched-project.ts";
 
 /** `MEGA_TEST_EDITS=50` makes it a longer torture; each edit costs a busy machine a second. */
-const EDITS = Number(process.env["MEGA_TEST_EDITS"] ?? 14);
+const EDITS = Number(process.env["MEGA_TEST_EDITS"] ?? 10);
 /** Answers of a state that are looked at before the next edit. */
 const SEEN = 10;
 
