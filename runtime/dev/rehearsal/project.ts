@@ -52,31 +52,44 @@ const migration = defineMigration({
 
 const MAIN = { driver: "sqlite", file: ":memory:" } as const;
 
-/** A small project that has a piece of every kind, in memory: with a database, if the packages for one are there. */
-export function rehearsalProject({ hasDatabase }: { readonly hasDatabase: boolean }): Manifest {
-  const rest = { name: "rehearsal", logger: { level: "silent" } } as const;
-  const config = hasDatabase ? defineConfig({ ...rest, databases: { main: MAIN } }) : defineConfig(rest);
-  return { ...PROJECT, config: file("mega.config.ts", config) };
+export interface RehearsalOptions {
+  /** Whether the packages for a database are there. */
+  readonly hasDatabase: boolean;
+  /** Its modules can be had only as long as that: a start that nobody waits for any more ends at the next one. */
+  readonly goesOn: () => boolean;
 }
 
-const PROJECT: Omit<Manifest, "config"> = {
-  apps: [
-    {
-      name: "main",
-      config: file("apps/main/app.config.ts", defineAppConfig({ locales: { default: "en" } })),
-      routes: [file("apps/main/routes/api.ts", api), file("apps/main/routes/notes.ts", pages)],
-      services: [file("apps/main/services/notes.ts", Notes)],
-      locales: { en: { notes: { new: "New note", many: "{count, plural, one {# note} other {# notes}}" } } },
-      views: {
-        layout: view("layout", "<!doctype html><title>{{title}}</title>{{{body}}}"),
-        "notes/new": view("notes/new", '<h1>{{t "notes.new"}}</h1>{{#each form.fields}}<p>{{label}}</p>{{/each}}'),
-      },
-      publicDir: null,
+/** A small project that has a piece of every kind, in memory. */
+export function rehearsalProject({ hasDatabase, goesOn }: RehearsalOptions): Manifest {
+  const file = (path: string, value: unknown): ManifestFile => ({
+    file: path,
+    load: async () => {
+      if (goesOn()) return { default: value };
+      throw new Error("the rehearsal is over");
     },
-  ],
-  migrations: [file("db/migrations/20260101000000-create-notes.ts", migration)],
-  seeds: [],
-};
+  });
+  const rest = { name: "rehearsal", logger: { level: "silent" } } as const;
+  const config = hasDatabase ? defineConfig({ ...rest, databases: { main: MAIN } }) : defineConfig(rest);
+  return {
+    config: file("mega.config.ts", config),
+    apps: [
+      {
+        name: "main",
+        config: file("apps/main/app.config.ts", defineAppConfig({ locales: { default: "en" } })),
+        routes: [file("apps/main/routes/api.ts", api), file("apps/main/routes/notes.ts", pages)],
+        services: [file("apps/main/services/notes.ts", Notes)],
+        locales: { en: { notes: { new: "New note", many: "{count, plural, one {# note} other {# notes}}" } } },
+        views: {
+          layout: view("layout", "<!doctype html><title>{{title}}</title>{{{body}}}"),
+          "notes/new": view("notes/new", '<h1>{{t "notes.new"}}</h1>{{#each form.fields}}<p>{{label}}</p>{{/each}}'),
+        },
+        publicDir: null,
+      },
+    ],
+    migrations: [file("db/migrations/20260101000000-create-notes.ts", migration)],
+    seeds: [],
+  };
+}
 
 /** What is asked of it, and the status that says that it worked. */
 export const REHEARSAL_REQUESTS: readonly RehearsalRequest[] = [
@@ -91,10 +104,6 @@ export interface RehearsalRequest {
   readonly url: string;
   readonly needsDatabase: boolean;
   readonly status: number;
-}
-
-function file(path: string, value: unknown): ManifestFile {
-  return { file: path, load: () => Promise.resolve({ default: value }) };
 }
 
 function view(name: string, text: string): { readonly file: string; readonly text: string } {

@@ -26,7 +26,13 @@ test("without a database the others are, and nothing of it stays in the project"
 });
 
 test("it ends early when it is no longer wanted", async () => {
-  let steps = 0;
-  expect(await rehearse(root, () => ++steps <= 2)).toHaveLength(1);
-  expect(await rehearse(root, () => false)).toEqual([]);
+  let all = 0;
+  const { length } = await rehearse(root, () => ++all > 0);
+  const ends = new Set<number>();
+  for (let last = 0; last <= all; last++) {
+    let steps = 0;
+    ends.add((await rehearse(root, () => ++steps <= last)).length);
+  }
+  // While it starts, and before each of its requests.
+  expect([...ends]).toEqual(Array.from({ length: length + 1 }, (_, index) => index));
 });
