@@ -16,12 +16,16 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import standaloneCode from "ajv/dist/standalone/index.js";
-import { buildSync, transformSync } from "esbuild";
+import { build, buildSync, transformSync } from "esbuild";
 import Handlebars from "handlebars";
 
 /** ES modules in many files: Node needs up to ten times as long to load them as the same code in one. */
 const MANY_FILES = ["intl-messageformat", "kysely", "typebox"];
+
+/** The files of packages that hold all of them, as they are published for browsers. */
+const ONE_FILE = { handlebars: "handlebars/dist/handlebars.js" };
 
 /** Where processes and projects enter the runtime. They share what they import, so that it is there once. */
 const RUNTIME_DOORS = ["index", "client/index", "testing/index", "dev/child", "console/child"];
@@ -41,8 +45,16 @@ if (status !== 0) {
 }
 bundleDoors(resolve(next));
 bundlePackages(`${next}/vendor`);
-await compileConfigChecks(`${next}/runtime/config/checks.js`);
-bundleRuntime(resolve(next));
+await compileChecks(
+  `${next}/runtime/config/checks.js`,
+  `import { CONFIG_FORMATS } from "./formats.js";
+const FORMATS = Object.fromEntries(Object.entries(CONFIG_FORMATS).map(([name, { isValid }]) => [name, isValid]));`,
+);
+await compileChecks(
+  `${next}/runtime/core/schema/schema-check.js`,
+  'export const META_SCHEMA = "http://json-schema.org/draft-07/schema";',
+);
+await bundleRuntime(resolve(next));
 cpSync("templates", `${next}/templates`, { recursive: true });
 await compileTemplates(`${next}/generators/core`, `${next}/templates`);
 cpSync("src/dev/inspector/page", `${next}/src/dev/inspector/page`, { recursive: true });
@@ -112,14 +124,16 @@ function bundlePackages(vendor) {
   }
 }
 
-/** Ajv takes longer to compile the checks of the config than everything else of a small boot takes: done here, once. */
-async function compileConfigChecks(module) {
+/**
+ * Ajv takes longer to compile the checks of the config and the schema of schemas than everything else of a small boot
+ * takes: done here, once. `head`: what the compiled module has beside its checks.
+ */
+async function compileChecks(module, head) {
   const { ajv, CHECK_NAMES } = await import(resolve(module));
   const checks = standaloneCode(ajv, Object.fromEntries(CHECK_NAMES.map((name) => [name, name])));
   const text = `import { createRequire } from "node:module";
-import { CONFIG_FORMATS } from "./formats.js";
+${head}
 const require = createRequire(import.meta.url);
-const FORMATS = Object.fromEntries(Object.entries(CONFIG_FORMATS).map(([name, { isValid }]) => [name, isValid]));
 const exports = {};
 ${checks}
 export const checkOf = (name) => exports[name];
@@ -131,9 +145,9 @@ export const checkOf = (name) => exports[name];
  * The modules of the runtime in as few files as its doors and lazy imports allow, each module in one of them; they take
  * the place of what tsc wrote, beside its types. A file of their own for all that is shared lies in `chunks`.
  */
-function bundleRuntime(folder) {
+async function bundleRuntime(folder) {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
-  const { outputFiles } = buildSync({
+  const { outputFiles } = await build({
     absWorkingDir: folder,
     entryPoints: RUNTIME_DOORS.map((door) => `runtime/${door}.js`),
     outdir: folder,
@@ -147,6 +161,7 @@ function bundleRuntime(folder) {
     target: "node20.19",
     alias: Object.fromEntries(MANY_FILES.map((name) => [name, `#vendor/${name}`])),
     external: ["#vendor/*", ...Object.keys({ ...dependencies, ...peerDependencies })],
+    plugins: [requireCommonJs(Object.keys(dependencies))],
     logLevel: "warning",
   });
   for (const file of readdirSync(`${folder}/runtime`, { recursive: true }).filter((name) => name.endsWith(".js")))
@@ -158,6 +173,39 @@ function bundleRuntime(folder) {
       throw new Error(`${path}: a module with import.meta has moved up or down a folder`);
     writeFileSync(path, withClassNames(text));
   }
+}
+
+/**
+ * Packages of CommonJS are required. For an import Node reads each of their files twice, first to guess what it exports,
+ * and resolves them in its slower way. What they export is known here, so the build imports them itself to ask.
+ */
+function requireCommonJs(packages) {
+  return {
+    name: "require-commonjs",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^[@a-z]/ }, ({ path, namespace }) => {
+        if (namespace === "commonjs" || !packages.includes(path) || !isCommonJs(path)) return undefined;
+        return { path, namespace: "commonjs" };
+      });
+      onLoad({ filter: /./, namespace: "commonjs" }, async ({ path }) => {
+        const names = Object.keys(await import(path)).filter(
+          (name) => /^[$A-Za-z]\w*$/.test(name) && name !== "default",
+        );
+        const contents = `import { createRequire } from "node:module";
+const exported = createRequire(import.meta.url)(${JSON.stringify(ONE_FILE[path] ?? path)});
+${names.map((name) => `export const ${name} = exported.${name};`).join("\n")}
+export default exported;
+`;
+        return { contents };
+      });
+    },
+  };
+}
+
+function isCommonJs(name) {
+  const file = fileURLToPath(import.meta.resolve(name));
+  const { type } = JSON.parse(readFileSync(join("node_modules", name, "package.json"), "utf8"));
+  return file.endsWith(".cjs") || (file.endsWith(".js") && type !== "module");
 }
 
 /** esbuild calls a class that names itself within `_MegaApp`, and so would an error or a printed object. */

@@ -6,6 +6,7 @@ import { makeDetail } from "./details.ts";
 import type { ValidationDetail } from "../errors/error-entry.ts";
 import { addFieldFormats } from "./formats.ts";
 import { resolvable } from "./schema-ids.ts";
+import { checkOf, META_SCHEMA } from "./schema-check.ts";
 import { addUpload } from "../upload.ts";
 import { addExpects } from "./validation-messages.ts";
 
@@ -75,6 +76,9 @@ function ajv(errors: "first" | "all"): Ajv {
   });
   addFieldFormats(formats.default(made, { keywords: true }));
   addUpload(addExpects(made));
+  // Compiling it takes Ajv as long as the schemas of many routes.
+  const metaSchema = made.schemas[META_SCHEMA];
+  if (metaSchema !== undefined) metaSchema.validate = checkOf(META_SCHEMA);
   instances.set(errors, made);
   return made;
 }
