@@ -14,6 +14,8 @@ export class SpareRuntime {
   #prepared: RuntimeProcess | null = null;
   #closed = false;
   #isFirst = true;
+  /** How often one was asked for. */
+  #taken = 0;
   /** Whether one is to be started before it is needed (`watch.preload`). */
   isWanted = true;
 
@@ -31,8 +33,10 @@ export class SpareRuntime {
   async refill(imports: string | null): Promise<void> {
     const ms = this.#isFirst ? FIRST_REFILL_MS : REFILL_MS;
     this.#isFirst = false;
+    const taken = this.#taken;
     await setTimeout(ms, null, { ref: false });
-    if (!this.isWanted) return;
+    // With the next version on its way the processor is for that one, whose own swap refills.
+    if (!this.isWanted || taken !== this.#taken) return;
     this.prepare();
     const spare = await this.#waiting;
     // One that outlived a broken build is prepared already.
@@ -43,6 +47,7 @@ export class SpareRuntime {
 
   /** The one that waits, else a new one. */
   async take(): Promise<RuntimeProcess> {
+    this.#taken++;
     const spare = await this.#release();
     return spare?.isRunning === true ? spare : this.#start();
   }

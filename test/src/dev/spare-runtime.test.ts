@@ -65,6 +65,13 @@ test("it is prepared once, however many versions come and go without it", async 
   expect((await output).split("\n")).toEqual(["prepare", "stop", ""]);
 });
 
+test("it is not refilled while the next version is on its way", async () => {
+  const refilled = spare.refill(null);
+  await spare.take();
+  await refilled;
+  expect(started).toHaveLength(1);
+});
+
 test("one that died is not given away", async () => {
   spare.prepare();
   await started[0]?.kill();
