@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { commandLine } from "./command-line.ts";
 import { context } from "./context.ts";
@@ -22,6 +22,7 @@ for (const [name, run] of Object.entries(parts)) {
   process.stderr.write(`${name} …\n`);
   sections.push(...[await run()].flat());
 }
-const text = report(sections, new Date().toISOString().slice(0, 10));
-process.stdout.write(text);
-if (only === "") writeFileSync(join(root, "docs/benchmarks.md"), text);
+const file = join(root, "docs/benchmarks.md");
+const date = new Date().toISOString().slice(0, 10);
+process.stdout.write(report(sections, { date, before: "" }));
+writeFileSync(file, report(sections, { date, before: readFileSync(file, "utf8") }));

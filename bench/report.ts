@@ -8,20 +8,33 @@ export interface Section {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** `docs/benchmarks.md`, whole: written by the program, never by hand. */
-export function report(sections: readonly Section[], date: string): string {
-  const [cpu] = cpus();
+/**
+ * `docs/benchmarks.md`, written by the program and never by hand. Sections of `before`, the text of an earlier run, that were
+ * not measured this time stay as they are.
+ */
+export function report(sections: readonly Section[], { date, before }: { date: string; before: string }): string {
+  const tables = new Map(before.split(/^(?=## )/m).flatMap((part) => (part.startsWith("## ") ? [titled(part)] : [])));
+  for (const section of sections) tables.set(section.title, table(section, date));
   return [
     "# Benchmarks",
     "",
-    `Written by \`npm run bench\` on ${date}; Node ${process.versions.node}, ${cpus().length} × ${cpu?.model ?? "unknown"}. Ratios of things run side by side in one run; the machine is shared, so trust ratios and not absolute figures.`,
-    ...sections.flatMap(table),
+    "Written by `npm run bench`. Ratios of things run side by side in one run; the machine is shared, so trust ratios and not absolute figures.",
+    "",
+    [...tables.values()].join("\n\n"),
     "",
   ].join("\n");
 }
 
-function table({ title, text, columns, rows }: Section): readonly string[] {
-  return ["", `## ${title}`, "", text, "", line(columns), line(columns.map(() => "---")), ...rows.map(line)];
+function titled(part: string): readonly [title: string, text: string] {
+  const text = part.trimEnd();
+  return [text.slice("## ".length, text.indexOf("\n")), text];
+}
+
+function table({ title, text, columns, rows }: Section, date: string): string {
+  const [cpu] = cpus();
+  const measured = `Measured on ${date}; Node ${process.versions.node}, ${cpus().length} × ${cpu?.model ?? "unknown"}.`;
+  const head = [`## ${title}`, "", `${text} ${measured}`, ""];
+  return [...head, line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 function line(cells: readonly string[]): string {
