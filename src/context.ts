@@ -16,8 +16,16 @@ export interface CliContext {
   /** `process.execPath`, to start the runtime as a process. */
   readonly node: string;
   readonly platform: NodeJS.Platform;
+  readonly processes: Processes;
   /** `process.version` without its v. */
   readonly nodeVersion: string;
+}
+
+/** The processes of this machine. */
+export interface Processes {
+  /** This one's number. */
+  readonly pid: number;
+  readonly isRunning: (pid: number) => boolean;
 }
 
 /** The context of this process. The first signal aborts `signal`; a second one ends the process as Node does by itself. */
@@ -47,8 +55,18 @@ export function processContext(): CliContext {
     },
     node: process.execPath,
     platform: process.platform,
+    processes: { pid: process.pid, isRunning },
     nodeVersion: process.versions.node,
   };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // One that belongs to somebody else may not be asked.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** Node cannot name a folder that was removed meanwhile; the shell's name of it lets the command say so. */

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { rm } from "node:fs/promises";
+import { basename } from "node:path";
 
 import type { ProjectCommandInput } from "../command.ts";
 import type { Compiler } from "./compiler.ts";
@@ -12,6 +11,7 @@ import { Listening } from "./listening.ts";
 import { LoopReporter } from "./loop-reporter.ts";
 import { isDevelopment } from "./run-project.ts";
 import { type ServeFlags, serverFlags } from "./serve.ts";
+import { makeSocketFolder } from "./socket-folder.ts";
 import type { SpareRuntime } from "./spare-runtime.ts";
 import { Supervisor } from "./supervisor.ts";
 import { isPackageFile } from "./watch-policy.ts";
@@ -29,8 +29,7 @@ export async function runLoop(input: ProjectCommandInput, parts: LoopParts): Pro
   const { cli, project } = input;
   const { spare } = parts;
   const reporter = new LoopReporter(input);
-  // Only this user can enter a folder made by mkdtemp.
-  const sockets = await mkdtemp(join(tmpdir(), "mega-"));
+  const sockets = await makeSocketFolder(cli.processes);
   const watcher: Watcher = new Watcher(project.root, {
     onSave: (file) => {
       supervisor.saved(file);

@@ -5,6 +5,7 @@ import { PassThrough } from "node:stream";
 
 import type { CliContext } from "../../src/context.ts";
 import { run } from "../../src/main.ts";
+import { SYSTEM_PROCESSES } from "../../runtime/adapters/system/processes.ts";
 
 export interface CliOutcome {
   readonly code: number;
@@ -42,6 +43,7 @@ export async function cli(argv: readonly string[], world: CliWorld): Promise<Cli
     node: process.execPath,
     platform: "linux",
     leaveInterrupts: () => {},
+    processes: SYSTEM_PROCESSES,
     nodeVersion: world.nodeVersion ?? "20.20.2",
   };
   const code = await run(argv, context);

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 
 import { run } from "../../../../src/main.ts";
+import { SYSTEM_PROCESSES } from "../../../../runtime/adapters/system/processes.ts";
 
 export interface RunningMega {
   readonly exit: Promise<number>;
@@ -47,6 +48,7 @@ export function runMega(argv: readonly string[], options: { cwd: string; env?: R
     node: process.execPath,
     platform: process.platform,
     leaveInterrupts: () => {},
+    processes: SYSTEM_PROCESSES,
     nodeVersion: process.versions.node,
   });
   const mega: RunningMega = {
