@@ -3,6 +3,7 @@ import type { Env } from "../config/env-file.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Mode } from "../config/key.ts";
 import type { AppTexts, Manifest } from "../manifest.ts";
+import { collectYoungGarbage } from "./collect-garbage.ts";
 import { toFailure } from "./failure.ts";
 import type { Inspection } from "./inspect/inspection.ts";
 import type { CompiledProject, FromChild, TaskArgs, ToChild } from "./messages.ts";
@@ -110,6 +111,7 @@ export class Session {
     if (!this.#isIdle()) return;
     const { rehearse } = await import("./rehearsal/rehearse.ts");
     await rehearse(root, () => this.#isIdle()).catch(() => {});
+    if (this.#isIdle()) collectYoungGarbage();
   }
 
   async #loadAhead(imports: string): Promise<void> {
