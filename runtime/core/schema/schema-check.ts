@@ -9,7 +9,9 @@ export const CHECK_NAMES: readonly string[] = [META_SCHEMA];
 /** Holds them. */
 export const ajv: Ajv = new Ajv({ verbose: true, code: { source: true } });
 
-/** The check of that name, one of `CHECK_NAMES`, compiled when it is first asked for. */
+/** The check of schemas, compiled when it is first asked for. */
 export function checkOf(name: string): ValidateFunction {
-  return ajv.getSchema(name) as ValidateFunction;
+  const check = ajv.getSchema(name);
+  if (check === undefined) throw new Error(`no schema of schemas is called ${name}`);
+  return check as ValidateFunction;
 }
