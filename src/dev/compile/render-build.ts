@@ -31,20 +31,19 @@ export function renderBuild(
 ): RenderedBuild {
   const nameOf = (kind: string): string => `${kind}-${name}.mjs`;
   const [manifestName, importsName] = [nameOf("manifest"), nameOf("imports")];
-  const moduleSpecifier = (file: string): string => specifier(modulePath(realFile(file)));
+  const moduleSpecifier = (file: string): string => moduleOf(realFile(file));
   const code = (app: string): string => specifier(nameOf(`code-${app}`));
   const texts = new Map([
     [manifestName, renderManifest(found, { specifier: moduleSpecifier, importable, code })],
-    [
-      importsName,
-      renderImports(
-        packages,
-        modules.map((file) => specifier(modulePath(file))),
-      ),
-    ],
+    [importsName, renderImports(packages, modules.map(moduleOf))],
     ...found.apps.map((app) => [nameOf(`code-${app.name}`), renderCode(app, moduleSpecifier)] as const),
   ]);
   return { manifest: manifestName, imports: importsName, texts };
+}
+
+/** How the module of a file is imported; the file by its own name, without links. */
+function moduleOf(file: string): string {
+  return specifier(modulePath(file));
 }
 
 /** In the order in which the files are loaded one by one. */

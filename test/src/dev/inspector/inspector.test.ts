@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import type { Observed, ObservedRequest, Subject } from "../../../../runtime/dev/messages.ts";
-import { Front } from "../../../../src/dev/front.ts";
+import { Front, type Gate } from "../../../../src/dev/front.ts";
 import { Inspector } from "../../../../src/dev/inspector/inspector.ts";
 
 let root: string;
@@ -28,6 +28,18 @@ afterEach(async () => {
   front.end();
   await rm(root, { recursive: true });
 });
+
+/** No app runs: a request that goes to it gets what the front says of that. */
+const NO_APP: Gate = {
+  kind: "failing",
+  code: "dev_build_failed",
+  report: {
+    code: "build_failed",
+    problems: [{ message: "no app", place: null, frame: null }],
+    hint: null,
+    stack: null,
+  },
+};
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -139,19 +151,7 @@ describe("the page", () => {
 });
 
 describe("as if there was none", () => {
-  // No app runs: a request that goes to it gets what the front says of that.
-  beforeEach(() =>
-    front.setGate({
-      kind: "failing",
-      code: "dev_build_failed",
-      report: {
-        code: "build_failed",
-        problems: [{ message: "no app", place: null, frame: null }],
-        hint: null,
-        stack: null,
-      },
-    }),
-  );
+  beforeEach(() => front.setGate(NO_APP));
 
   test.each([
     ["under a foreign name", "/_mega", { host: "evil.example" }],
@@ -291,16 +291,7 @@ describe("the app that serves is asked about itself", () => {
 describe("a request is sent again", () => {
   test("through the front, and its answer comes back", async () => {
     await tell(request());
-    front.setGate({
-      kind: "failing",
-      code: "dev_build_failed",
-      report: {
-        code: "build_failed",
-        problems: [{ message: "no app", place: null, frame: null }],
-        hint: null,
-        stack: null,
-      },
-    });
+    front.setGate(NO_APP);
     const { status, body } = await post("/_mega/replay", { number: 1 });
     expect([status, JSON.parse(body)]).toMatchObject([200, { status: 503, body: expect.stringContaining("no app") }]);
   });
