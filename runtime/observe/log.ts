@@ -1,4 +1,4 @@
-import type { Writable } from "node:stream";
+import { Writable } from "node:stream";
 
 import { pino, type Logger as PinoLogger, type DestinationStream, type LoggerOptions } from "pino";
 
@@ -59,5 +59,11 @@ const HIDDEN = "pid,hostname,reqId,method,url,route,status,ms";
 async function open(isPretty: boolean, destination: Writable | number): Promise<DestinationStream> {
   if (!isPretty) return typeof destination === "number" ? pino.destination(destination) : destination;
   const { default: pretty } = await import("pino-pretty");
-  return pretty({ destination, colorize: true, ignore: HIDDEN, translateTime: "HH:MM:ss" });
+  const own = typeof destination === "number" ? destination : passedOn(destination);
+  return pretty({ destination: own, colorize: true, ignore: HIDDEN, translateTime: "HH:MM:ss" });
+}
+
+/** pino-pretty never takes its listeners off a stream again, and that of a console outlives each reload. */
+function passedOn(destination: Writable): Writable {
+  return new Writable({ write: (line, _encoding, done) => void destination.write(line, done) });
 }
