@@ -28,12 +28,14 @@ export interface Processes {
   readonly isRunning: (pid: number) => boolean;
 }
 
-/** The context of this process. The first signal aborts `signal`; a second one ends the process as Node does by itself. */
+/**
+ * The context of this process. The first signal aborts `signal`; a second one ends the process as Node does by itself, but
+ * for SIGHUP: a shell and its terminal tell of one end each.
+ */
 export function processContext(): CliContext {
   const stopping = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => stopping.abort(signal));
-  }
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort(signal));
+  process.on("SIGHUP", () => stopping.abort("SIGHUP"));
   return {
     cwd: currentFolder(),
     env: process.env,

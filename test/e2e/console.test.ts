@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { mega, newProject, type CommandOutcome } from "./support.ts";
 import { KEYS, Terminal } from "./terminal.ts";
+import { descendants, isAlive } from "./watched-project.ts";
 
 let project: Awaited<ReturnType<typeof newProject>>;
 const production = { NODE_ENV: "production", APP_SECRET: "a-secret-of-more-than-thirty-two-letters" };
@@ -112,6 +113,19 @@ describe("at a prompt", () => {
     await terminal.sees("press Ctrl+C again");
     terminal.type(KEYS.ctrlC);
     expect(await terminal.exit()).toBe(0);
+  });
+
+  test("a terminal that closes, which its shell and the system tell, leaves no process behind", async () => {
+    using terminal = open();
+    await terminal.sees("blog> ");
+    await terminal.enter("console.log('spins'.toUpperCase()); await 0; while (true) {}", "SPINS");
+    const [command = 0, ...children] = await descendants(terminal.pid);
+    expect(children).not.toEqual([]);
+    const hangUp = (): number[] => {
+      if (isAlive(command)) process.kill(command, "SIGHUP");
+      return children.filter(isAlive);
+    };
+    await expect.poll(hangUp, { timeout: 20_000 }).toEqual([]);
   });
 
   test("Tab completes services, tables and columns", async () => {

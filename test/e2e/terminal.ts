@@ -53,6 +53,11 @@ export class Terminal {
     return Number(code);
   }
 
+  /** Of `script`, whose child `mega` is. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** All there was on the screen. */
   get text(): string {
     return stripVTControlCharacters(this.#text);
