@@ -24,7 +24,7 @@ export const runtimeChecks: Readonly<Record<string, Check<ProjectPlace>>> = {
     try {
       const { migrations } = await runTask(input, { task: "db.status" });
       const pending = migrations.filter(({ appliedAt }) => appliedAt === null).map(({ name }) => name);
-      if (pending.length === 0) return ok(`${migrations.length} migrations, all of them applied`);
+      if (pending.length === 0) return ok(`${migrations.length} applied, none pending`);
       return warning(`${listed(pending)} ${pending.length === 1 ? "is" : "are"} not applied`, "npx mega db migrate");
     } catch (error) {
       return failureOf(error, "`npx mega db status` shows it when it is corrected");

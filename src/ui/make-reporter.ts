@@ -4,12 +4,18 @@ import type { GlobalFlags } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import type { Output } from "./output.ts";
 import type { Reporter } from "./reporter.ts";
+import type { Spinner } from "./spinner.ts";
 
 export function makeReporter(cli: CliContext, global: GlobalFlags, output: Output): Reporter {
   const colors = pc.createColors(output.colors);
   const silent = global.quiet || global.json;
+  let spinner: Spinner | undefined;
+  const tell = (text: string): void => {
+    spinner?.wipe();
+    output.err(text);
+  };
   const talk = (text: string): void => {
-    if (!silent) output.err(`${text}\n`);
+    if (!silent) tell(`${text}\n`);
   };
   const done = (text: string): void => talk(`${colors.green("✓")} ${text}`);
   return {
@@ -17,26 +23,28 @@ export function makeReporter(cli: CliContext, global: GlobalFlags, output: Outpu
     info: talk,
     done,
     warn(text) {
-      if (!global.json) output.err(`${colors.yellow("warning:")} ${text}\n`);
+      if (!global.json) tell(`${colors.yellow("warning:")} ${text}\n`);
     },
     error(error) {
       if (global.json) output.json({ ok: false, error });
-      else output.err(errorText(error, colors));
+      else tell(errorText(error, colors));
     },
     event(event, text) {
       if (global.json) output.json(event);
       else output.out(`${text}\n`);
     },
     async progress(text, work) {
-      const spinner = output.live && !silent ? (await import("./spinner.ts")).spin(cli.stderr, text) : undefined;
-      if (spinner === undefined) talk(`${text} ...`);
-      try {
-        const result = await work();
+      if (output.live && !silent) spinner = (await import("./spinner.ts")).spin(cli.stderr, text);
+      else talk(`${text} ...`);
+      const stop = (): void => {
         spinner?.stop();
+        spinner = undefined;
+      };
+      try {
+        const result = await work().finally(stop);
         done(text);
         return result;
       } catch (error) {
-        spinner?.stop();
         talk(`${colors.red("✗")} ${text}`);
         throw error;
       }

@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 
 import { describe, expect, test } from "vitest";
 
@@ -76,6 +77,13 @@ describe("progress", () => {
     expect(stderr).toContain(`⠋ ${"w".repeat(37)}`);
     expect(stderr).not.toContain(`⠋ ${"w".repeat(38)}`);
     expect(stderr).toContain("\u001B[2K");
+  });
+
+  test("makes room on a terminal for what is told meanwhile", async () => {
+    const work = (ui: Reporter) => ui.progress("work", async () => ui.info("told"));
+    const { stderr } = await told(work, { terminals: { stderr: true } });
+    expect(stripVTControlCharacters(stderr)).toBe("⠋ worktold\n✓ work\n");
+    expect(stderr).toContain("⠋ work\u001B[1G\u001B[2Ktold\n");
   });
 });
 
