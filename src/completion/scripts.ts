@@ -20,13 +20,14 @@ complete -F _mega mega
 
 const ZSH = `#compdef mega
 _mega() {
-  local line
+  local line summary
   local -a candidates
   while IFS= read -r line; do
     if [[ $line == ":files" ]]; then
       _files
     else
-      candidates+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+      summary="\${line#*$'\\t'}"
+      candidates+=("\${\${line%%$'\\t'*}//:/\\\\:}\${summary:+:$summary}")
     fi
   done < <("\${words[1]}" complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
   (( \${#candidates} )) && _describe -t words word candidates

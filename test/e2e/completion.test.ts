@@ -50,7 +50,8 @@ const shells: Readonly<Record<string, (world: World, words: readonly string[]) =
       `compdef() {}; _files() { print -r -- ":default" }; _describe() { print -rl -- "\${(@)\${(@P)4}//(#s)(#m)(*)/$MATCH}" }; source <(mega completion zsh); words=(mega "$@"); CURRENT=$(( $# + 1 )); _mega; true`,
       "zsh",
       ...words,
-    ]).map((line) => line.replaceAll("\\:", "\u0000").split(":")[0]!.replaceAll("\u0000", ":") || line),
+      // A colon that nothing follows would be shown.
+    ]).map((line) => line.split(/(?<!\\):(?=.)/)[0]!.replaceAll("\\:", ":") || line),
   fish: (world, words) =>
     run(world, "fish", [
       "--no-config",
