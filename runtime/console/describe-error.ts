@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 
 import { isMegaError } from "../core/errors/errors.ts";
-import { projectFile } from "../core/stack-place.ts";
+import { framesIn, projectFile } from "../core/stack-place.ts";
 import type { InputPlace } from "./evaluate.ts";
 
 /** An error as a console shows it. */
@@ -37,13 +37,11 @@ function headOf({ name, message }: Error): string {
   return message === "" ? name : `${name}: ${message}`;
 }
 
-const FRAME = /^\s+at (?:(.*) \()?((?:file:\/\/)?[^()]+):(\d+):(\d+)\)?$/;
-const INPUT = /^(?:async )?input\[(\d+)\]$/;
+const INPUT = /^input\[(\d+)\]$/;
 
 function framesOf({ stack = "" }: Error, places: ErrorPlaces): readonly string[] {
-  return stack.split("\n").flatMap((line) => {
-    const [, caller = "", path = "", row, column] = FRAME.exec(line) ?? [];
-    const place = placeOf(path, { line: Number(row), column: Number(column) }, places);
+  return framesIn(stack).flatMap(({ caller, path, ...at }) => {
+    const place = placeOf(path, at, places);
     if (place === null) return [];
     // Within `with`, what is typed is called as a method of the scope.
     const name = caller.replace(/^(async )?Object\./, "$1");
@@ -57,6 +55,6 @@ function placeOf(path: string, place: InputPlace, { root, placeOf }: ErrorPlaces
     const mapped = placeOf(Number(input), place);
     return mapped && `input[${input}]:${mapped.line}:${mapped.column}`;
   }
-  const file = projectFile(path.replace(/^async /, ""), root);
+  const file = projectFile(path, root);
   return file && `${file}:${place.line}:${place.column}`;
 }

@@ -14,16 +14,34 @@ export function placeOfError(error: Error, root: string): SourcePlace | undefine
   return cause ?? placeInStack(error.stack ?? "", root);
 }
 
-const FRAME = /^\s+at (?:async )?(?:.*\()?((?:file:\/\/)?[^()]+):(\d+):(\d+)\)?$/;
-
 /** The first frame of a source-mapped stack that lies in a file the project's authors wrote. */
 export function placeInStack(stack: string, root: string): SourcePlace | undefined {
-  for (const line of stack.split("\n")) {
-    const [, path, row, column] = FRAME.exec(line) ?? [];
-    const file = path === undefined ? null : projectFile(path, root);
-    if (file !== null) return { file, line: Number(row), column: Number(column) };
+  for (const { path, line, column } of framesIn(stack)) {
+    const file = projectFile(path, root);
+    if (file !== null) return { file, line, column };
   }
   return undefined;
+}
+
+/** A line of a stack. */
+export interface StackFrame {
+  /** `async ` stands before what was awaited; empty at the top of a module. */
+  readonly caller: string;
+  /** Or an address, or the name of a script. */
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+// A folder may be called `blog (1)`. Evaluated code names the file that has evaluated it.
+const FRAME = /^\s+at (?!.*\(eval at )(?:(.*?) \()?(?:async )?((?:file:\/\/|\/|[a-z]:[\\/]).+|[^()]+):(\d+):(\d+)\)?$/i;
+
+/** The frames that have a place, innermost first. */
+export function framesIn(stack: string): readonly StackFrame[] {
+  return stack.split("\n").flatMap((text) => {
+    const [, caller = "", path, line, column] = FRAME.exec(text) ?? [];
+    return path === undefined ? [] : [{ caller, path, line: Number(line), column: Number(column) }];
+  });
 }
 
 /** The file of a frame, from the project's root with `/`; null for one that the project's authors did not write. */

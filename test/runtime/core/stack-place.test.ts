@@ -31,6 +31,16 @@ describe("the place in a stack", () => {
     ["    at new Thing (/home/kim/블로그 app/a.ts:10:1)", { file: "a.ts", line: 10, column: 1 }],
   ])("%s", (line, place) => expect(placeInStack(`Error: x\n${line}`, root)).toEqual(place));
 
+  test.each([
+    ["    at f (/srv/blog (1)/a.ts:3:9)"],
+    ["    at Thing.f [as g (h)] (/srv/blog (1)/a.ts:3:9)"],
+    ["    at /srv/blog (1)/a.ts:3:9"],
+    ["    at async file:///srv/blog%20(1)/a.ts:3:9"],
+    ["    at async Promise.all (index 0)\n    at async f (file:///srv/blog%20(1)/a.ts:3:9)"],
+  ])("of a folder with parentheses: %s", (lines) =>
+    expect(placeInStack(`Error: x\n${lines}`, "/srv/blog (1)")).toEqual({ file: "a.ts", line: 3, column: 9 }),
+  );
+
   test("is the first of the project's own files", () => {
     const stack = [
       "TypeError: x is not a function (see a.ts:1:1)",
@@ -47,7 +57,12 @@ describe("the place in a stack", () => {
   });
 
   test("is no evaluated code, wherever the process stands", () =>
-    expect(placeInStack("Error: x\n    at eval (<anonymous>:1:2)\n    at node:fs:1:2", process.cwd())).toBeUndefined());
+    expect(
+      placeInStack(
+        `Error: x\n    at eval (<anonymous>:1:2)\n    at f (eval at g (${process.cwd()}/a.ts:1:2), <anonymous>:1:2)`,
+        process.cwd(),
+      ),
+    ).toBeUndefined());
 
   test("is none without such a file", () => expect(placeInStack("Error: x\n    at node:fs:1:2", root)).toBeUndefined());
 });
