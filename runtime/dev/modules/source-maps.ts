@@ -28,7 +28,9 @@ export function writtenPlace({ file, line, column }: FilePlace): FilePlace {
   const entry = mapOf(file)?.findEntry(line - 1, column - 1);
   if (entry === undefined || !("originalSource" in entry)) return { file, line, column };
   const { originalSource, originalLine, originalColumn } = entry;
-  return { file: resolve(dirname(file), originalSource), line: originalLine + 1, column: originalColumn + 1 };
+  // esbuild writes it as a URL: `%28admin%29/posts.ts`.
+  const written = resolve(dirname(file), decodeURIComponent(originalSource));
+  return { file: written, line: originalLine + 1, column: originalColumn + 1 };
 }
 
 /** By file: its map, or its text until it is needed; null when there is none. */

@@ -10,6 +10,9 @@ import { openFunctionPlaces, type FunctionPlaces } from "../../../runtime/dev/fu
 
 type Named = (...args: never[]) => unknown;
 
+/** A name that is another one as a URL. */
+const CODE = "(100%) code.ts";
+
 let root = "";
 let places: FunctionPlaces;
 let built: Readonly<Record<string, Named>>;
@@ -19,7 +22,7 @@ beforeAll(async () => {
   await mkdir(join(root, "node_modules/lib"), { recursive: true });
   await writeFile(join(root, "node_modules/lib/index.mjs"), "\nexport function foreign() {}\n");
   await writeFile(
-    join(root, "code.ts"),
+    join(root, CODE),
     [
       'import { foreign } from "../lib/index.mjs";',
       "interface Erased { readonly a: string }",
@@ -38,7 +41,7 @@ beforeAll(async () => {
   // Below node_modules, so that Vitest leaves it as it is.
   const outfile = join(root, "node_modules/.mega/manifest.mjs");
   await build({
-    entryPoints: [join(root, "code.ts")],
+    entryPoints: [join(root, CODE)],
     outfile,
     bundle: true,
     external: ["../lib/*"],
@@ -58,11 +61,11 @@ afterAll(async () => {
 });
 
 test.each([
-  ["arrow", "code.ts", 3],
-  ["later", "code.ts", 5],
-  ["method", "code.ts", 6],
-  ["made", "code.ts", 8],
-  ["bound", "code.ts", 5],
+  ["arrow", CODE, 3],
+  ["later", CODE, 5],
+  ["method", CODE, 6],
+  ["made", CODE, 8],
+  ["bound", CODE, 5],
   ["foreign", "node_modules/lib/index.mjs", 2],
 ])("%s was written at %s:%i", (name, file, line) => {
   expect(places.placeOf(built[name] as Named)).toMatchObject({ file, line });
