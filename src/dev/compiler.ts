@@ -1,19 +1,21 @@
 import { createHash, randomBytes } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import type { CompiledProject } from "../../runtime/dev/messages.ts";
 import { findImportable, findManifest, type FoundManifest } from "../project/manifest.ts";
 import { relativePath } from "../project/relative-path.ts";
+import { BuildFiles } from "./compile/build-files.ts";
 import { memoized } from "./compile/memoized.ts";
 import { Modules } from "./compile/modules.ts";
 import { readRecords, writeRecords } from "./compile/records-file.ts";
 import { BUILD_FILE, renderBuild } from "./compile/render-build.ts";
+import { ManifestListing } from "./manifest-listing.ts";
 
 export interface Build extends CompiledProject {
-  /** Removes what it has for itself; a process that has loaded it no longer needs that. */
+  /** Gives back what it has for itself; a process that has loaded it no longer needs that. */
   remove(): Promise<void>;
 }
 
@@ -42,11 +44,11 @@ export class Compiler {
   readonly #realRoot: string;
   /** Absolute path of the folder of all modules. */
   readonly #folder: string;
+  readonly #listing: ManifestListing;
   readonly #modules: Modules;
-  /** Of this process, in the names of its files. */
-  readonly #run = randomBytes(4).toString("hex");
-  readonly #written = new Set<string>();
-  #builds = 0;
+  readonly #builds: BuildFiles;
+  /** Where a file is written before it takes its place: the start of paths of this process. */
+  readonly #half: string;
   #last: Promise<unknown> = Promise.resolve();
   #saving: Promise<unknown> = Promise.resolve();
 
@@ -65,7 +67,16 @@ export class Compiler {
     this.#use = use;
     this.#realRoot = realRoot;
     this.#folder = folder;
+    const run = randomBytes(4).toString("hex");
+    this.#half = join(folder, `half-${run}`);
+    this.#listing = new ManifestListing(root, now);
     this.#modules = new Modules({ root: realRoot, folder, now, half: this.#half }, records);
+    this.#builds = new BuildFiles(folder, run);
+  }
+
+  /** The files of the project as they are now, with its texts. Throws CliError `locale_invalid`. */
+  find(): FoundManifest {
+    return findManifest(this.#root, this.#listing.files());
   }
 
   /**
@@ -83,30 +94,25 @@ export class Compiler {
   async dispose(): Promise<void> {
     await this.#last.catch(() => {});
     await this.#saving;
-    await Promise.all([...this.#written].map((path) => rm(path, { force: true })));
-  }
-
-  get #half(): string {
-    return join(this.#folder, `half-${this.#run}`);
+    await this.#builds.dispose();
   }
 
   async #compile(): Promise<Build> {
-    const found = findManifest(this.#root);
+    const found = this.find();
     const realFile = memoized((file: string) => relativePath(this.#realRoot, followLinks(join(this.#realRoot, file))));
     const importable = await this.#update(codeFiles(found), realFile);
     const { records } = this.#modules;
-    const { manifest, imports, texts } = renderBuild(found, {
-      name: `${++this.#builds}-${this.#run}`,
+    const parts = {
       packages: new Set(Object.values(records).flatMap((record) => record.packages)),
       modules: Object.keys(records),
       importable,
       realFile,
-    });
-    const remove = await this.#write(texts);
+    };
+    const { build, release } = await this.#builds.hold((name) => renderBuild(found, { name, ...parts }));
     this.#saving = this.#saving.then(() => writeRecords(recordsFile(this.#folder), records, `${this.#half}-records`));
     const files = new Set(Object.values(records).flatMap(({ inputs }) => Object.keys(inputs)));
-    const [entry, importsPath] = [join(this.#folder, manifest), join(this.#folder, imports)];
-    return { root: this.#root, entry, imports: importsPath, files: [...files], remove };
+    const [entry, imports] = [join(this.#folder, build.manifest), join(this.#folder, build.imports)];
+    return { root: this.#root, entry, imports, files: [...files], remove: release };
   }
 
   /** Brings the modules up to date. Gives the files that can be imported by hand, undefined for an app. */
@@ -124,17 +130,6 @@ export class Compiler {
       await update(needed);
       return Object.keys(this.#modules.records);
     }
-  }
-
-  /** Gives what takes the files away again. */
-  async #write(texts: ReadonlyMap<string, string>): Promise<() => Promise<void>> {
-    const files = [...texts].map(([name, text]) => [join(this.#folder, name), text] as const);
-    for (const [path] of files) this.#written.add(path);
-    await Promise.all(files.map(([path, text]) => writeFile(path, text)));
-    return async () => {
-      for (const [path] of files) this.#written.delete(path);
-      await Promise.all(files.map(([path]) => rm(path, { force: true })));
-    };
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 import type { Failure, WatchSettings } from "../../runtime/dev/messages.ts";
+import type { FoundManifest } from "../project/manifest.ts";
 import { relativePath } from "../project/relative-path.ts";
 import { ChangeSet } from "./change-set.ts";
 import type { Build } from "./compiler.ts";
@@ -194,7 +195,8 @@ export class Supervisor {
     const { last } = this.#state;
     const running = this.#live.get(last);
     if (running === undefined || !differsByTexts(running, [...this.#changed], this.#parts.reactionTo)) return false;
-    if (!(await exchangeTexts(running, { root: this.#parts.root, number, signal }))) return true;
+    const find = (): FoundManifest => this.#parts.compiler.find();
+    if (!(await exchangeTexts(running, { find, number, signal }))) return true;
     this.#live.delete(last);
     this.#live.set(number, running);
     this.#dispatch({ kind: "ready", generation: number });

@@ -1,5 +1,5 @@
 import type { Reaction } from "../../runtime/dev/messages.ts";
-import { findManifest } from "../project/manifest.ts";
+import type { FoundManifest } from "../project/manifest.ts";
 import type { Generation } from "./generation.ts";
 
 /** Whether a version differs from what is on the disk by texts alone, when these files have changed since it began. */
@@ -13,7 +13,8 @@ export function differsByTexts(
 }
 
 export interface TextExchange {
-  readonly root: string;
+  /** The project as it is on the disk. */
+  readonly find: () => FoundManifest;
   /** The number of the version that the new texts make. */
   readonly number: number;
   readonly signal: AbortSignal;
@@ -23,8 +24,8 @@ export interface TextExchange {
  * Hands the texts on the disk to a version that runs. False when the signal came: then newer ones are on their way.
  * Throws what is wrong with them; the version still has those of before.
  */
-export async function exchangeTexts(running: Generation, { root, number, signal }: TextExchange): Promise<boolean> {
-  const { apps } = findManifest(root);
+export async function exchangeTexts(running: Generation, { find, number, signal }: TextExchange): Promise<boolean> {
+  const { apps } = find();
   // Sent now, these would come after the newer ones.
   if (signal.aborted) return false;
   const texts = apps.map(({ name, locales, views }) => [name, { locales, views }] as const);

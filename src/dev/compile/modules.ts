@@ -1,4 +1,5 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { memoized } from "./memoized.ts";
@@ -64,7 +65,7 @@ export class Modules {
       const imported = next.flatMap((file) => (kept.get(file) ?? made.get(file))?.imports ?? []);
       next = [...new Set(imported)].filter((file) => !kept.has(file) && !made.has(file));
     }
-    const written = await Promise.all([...made.values()].map((one) => this.#write(one, readAt)));
+    const written = [...made.values()].map((one) => this.#write(one, readAt));
     const before = this.#records;
     this.#records = new Map([...kept, ...written]);
     const gone = [...before.keys()].filter((file) => !this.#records.has(file));
@@ -87,11 +88,13 @@ export class Modules {
     return files.length === 0 ? [] : transformModules(files, { root, outDir: folder });
   }
 
-  async #write(made: TransformedModule, readAt: number): Promise<readonly [string, ModuleRecord]> {
+  /** In this turn: for the few files of a save that takes a tenth of the time that asking for it takes. */
+  #write(made: TransformedModule, readAt: number): readonly [string, ModuleRecord] {
     const { file, code, map, imports, packages } = made;
     const path = this.#pathOf(file);
-    await mkdir(dirname(path), { recursive: true });
-    await Promise.all([this.#replace(`${path}.map`, map), this.#replace(path, code)]);
+    mkdirSync(dirname(path), { recursive: true });
+    this.#replace(`${path}.map`, map);
+    this.#replace(path, code);
     // What changed since it was read is not settled at `readAt`.
     const inputs = made.inputs.map((input) => [input, signatureOf(join(this.#place.root, input)) ?? GONE] as const);
     const module = signatureOf(path) ?? GONE;
@@ -99,10 +102,10 @@ export class Modules {
   }
 
   /** A process that loads the module meanwhile gets the one or the other, never a half. */
-  async #replace(path: string, content: Uint8Array): Promise<void> {
+  #replace(path: string, content: string | Uint8Array): void {
     const half = `${this.#place.half}-${++this.#halves}`;
-    await writeFile(half, content);
-    await rename(half, path);
+    writeFileSync(half, content);
+    renameSync(half, path);
   }
 
   async #remove(file: string): Promise<void> {

@@ -32,11 +32,13 @@ export function renderBuild(
   const nameOf = (kind: string): string => `${kind}-${name}.mjs`;
   const [manifestName, importsName] = [nameOf("manifest"), nameOf("imports")];
   const moduleSpecifier = (file: string): string => moduleOf(realFile(file));
-  const code = (app: string): string => specifier(nameOf(`code-${app}`));
+  const codeOf = (app: string): string => nameOf(`code-${app}`);
+  const code = (app: string): string => specifier(codeOf(app));
+  const own = [manifestName, ...found.apps.map((app) => codeOf(app.name))];
   const texts = new Map([
     [manifestName, renderManifest(found, { specifier: moduleSpecifier, importable, code })],
-    [importsName, renderImports(packages, modules.map(moduleOf))],
-    ...found.apps.map((app) => [nameOf(`code-${app.name}`), renderCode(app, moduleSpecifier)] as const),
+    [importsName, renderImports(packages, [...modules.map(moduleOf), ...own.map(specifier)])],
+    ...found.apps.map((app) => [codeOf(app.name), renderCode(app, moduleSpecifier)] as const),
   ]);
   return { manifest: manifestName, imports: importsName, texts };
 }

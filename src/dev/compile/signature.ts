@@ -9,6 +9,12 @@ export function signatureOf(path: string): Signature | undefined {
   return stat?.isFile() === true ? `${stat.mtimeMs}:${stat.size}:${stat.ino}` : undefined;
 }
 
+/** Of a folder: what comes into it or goes from it changes it. */
+export function folderSignatureOf(path: string): Signature | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isDirectory() === true ? `${stat.mtimeMs}:${stat.ino}` : undefined;
+}
+
 /** What a file system's clock ticks in, at most: some count in whole seconds, or two. */
 const TICK_MS = 20;
 const COARSE_TICK_MS = 2_000;

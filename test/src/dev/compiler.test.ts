@@ -61,8 +61,7 @@ describe("a build", () => {
     const first = compiler.compile();
     await project.write(hello, 'export default () => "v2";');
     const second = compiler.compile();
-    const [a, b] = await Promise.all([first, second]);
-    expect(a.entry).not.toBe(b.entry);
+    const [, b] = await Promise.all([first, second]);
     expect((await (await load(b.entry)).default.apps[0]!.routes[0]!.load()).default()).toBe("v2");
   });
 
@@ -101,13 +100,43 @@ describe("a build", () => {
     await expect(compiler.compile()).resolves.toBeDefined();
   });
 
-  test("is removed by remove, all of them by dispose", async () => {
+  test("shares its files with the next one when they are alike, until neither is needed", async () => {
     const first = await compiler.compile();
+    await project.write(hello, 'export default () => "v2";');
     const second = await compiler.compile();
+    expect(second.entry).toBe(first.entry);
+    await project.write("apps/main/routes/new.ts", 'export default () => "new";');
+    const third = await compiler.compile();
+    expect(third.entry).not.toBe(first.entry);
     await first.remove();
-    expect([existsSync(first.entry), existsSync(second.entry)]).toEqual([false, true]);
+    expect(existsSync(second.entry)).toBe(true);
+    await second.remove();
+    expect([existsSync(second.entry), existsSync(third.entry)]).toEqual([false, true]);
+  });
+
+  test("that nobody holds leaves its files to one that comes, until that is another", async () => {
+    const first = await compiler.compile();
+    await first.remove();
+    expect(existsSync(first.entry)).toBe(true);
+    await project.write("apps/main/routes/new.ts", 'export default () => "new";');
+    await compiler.compile();
+    expect(existsSync(first.entry)).toBe(false);
+  });
+
+  test("is removed by dispose", async () => {
+    const { entry, imports } = await compiler.compile();
     await compiler.dispose();
-    expect(existsSync(second.entry)).toBe(false);
+    expect([entry, imports].map((path) => existsSync(path))).toEqual([false, false]);
+  });
+
+  test("names what it has for itself among its modules", async () => {
+    const { imports } = await compiler.compile();
+    const own = (await import(/* @vite-ignore */ pathToFileURL(imports).href)) as {
+      readonly modules: readonly string[];
+    };
+    expect(own.modules).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^\.\/manifest-/), expect.stringMatching(/^\.\/code-main-/)]),
+    );
   });
 });
 

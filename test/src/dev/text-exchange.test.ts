@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import type { AppTexts, Reaction } from "../../../runtime/dev/messages.ts";
+import { findManifest, type FoundManifest } from "../../../src/project/manifest.ts";
 import type { Generation } from "../../../src/dev/generation.ts";
 import { differsByTexts, exchangeTexts } from "../../../src/dev/text-exchange.ts";
 import { makeWatchPolicy } from "../../../src/dev/watch-policy.ts";
@@ -12,6 +13,7 @@ const english = "apps/main/locales/server/en.json";
 const view = "apps/main/views/posts/show.hbs";
 
 let root: string;
+const find = (): FoundManifest => findManifest(root);
 let handed: { readonly texts: Readonly<Record<string, AppTexts>>; readonly number: number }[];
 
 beforeEach(async () => {
@@ -73,7 +75,7 @@ describe("an exchange", () => {
     await write(view, "<p>");
     await write("apps/admin/app.config.ts", "export default {};");
     const { signal } = new AbortController();
-    expect(await exchangeTexts(running(), { root, number: 7, signal })).toBe(true);
+    expect(await exchangeTexts(running(), { find, number: 7, signal })).toBe(true);
     expect(handed).toEqual([
       {
         number: 7,
@@ -91,7 +93,7 @@ describe("an exchange", () => {
   test("of a file that is no JSON throws what is wrong, and hands nothing on", async () => {
     await write(english, '{ "a": ');
     const { signal } = new AbortController();
-    await expect(exchangeTexts(running(), { root, number: 7, signal })).rejects.toMatchObject({
+    await expect(exchangeTexts(running(), { find, number: 7, signal })).rejects.toMatchObject({
       code: "locale_invalid",
       message: expect.stringContaining(english),
     });
@@ -99,13 +101,13 @@ describe("an exchange", () => {
   });
 
   test("that nobody waits for any more hands nothing on", async () => {
-    expect(await exchangeTexts(running(), { root, number: 7, signal: AbortSignal.abort() })).toBe(false);
+    expect(await exchangeTexts(running(), { find, number: 7, signal: AbortSignal.abort() })).toBe(false);
     expect(handed).toEqual([]);
   });
 
   test("that is given up on the way is none", async () => {
     const given = new AbortController();
     const version = running([], () => given.abort());
-    expect(await exchangeTexts(version, { root, number: 7, signal: given.signal })).toBe(false);
+    expect(await exchangeTexts(version, { find, number: 7, signal: given.signal })).toBe(false);
   });
 });

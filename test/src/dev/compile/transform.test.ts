@@ -1,0 +1,114 @@
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { transformAlone } from "../../../../src/dev/compile/transform-alone.ts";
+import { transformTogether } from "../../../../src/dev/compile/transform-together.ts";
+import { transformModules, type TransformPlace } from "../../../../src/dev/compile/transform.ts";
+import { makeProject, type TestProject } from "../support/project.ts";
+
+let project: TestProject;
+let place: TransformPlace;
+
+beforeEach(async () => {
+  project = await makeProject();
+  place = { root: project.root, outDir: join(project.root, ".mega/build/x") };
+  await project.write("lib/b.ts", "export const b = 1;\nexport default class B {}\n");
+  await project.write("lib/data.json", '{ "size": 3 }');
+  await project.write("lib/old.cjs", "exports.old = 1;\n");
+});
+afterEach(() => project[Symbol.asyncDispose]());
+
+const FILE = "lib/a.ts";
+
+/** What is known of a module beside its text, in no order. */
+async function known(module: Awaited<ReturnType<typeof transformAlone>>): Promise<unknown> {
+  if (module === null) return null;
+  const { sources } = JSON.parse(Buffer.from(module.map).toString()) as { readonly sources: readonly string[] };
+  const sorted = (list: readonly string[]): readonly string[] => list.toSorted();
+  return {
+    file: module.file,
+    sources,
+    imports: sorted(module.imports),
+    packages: sorted(module.packages),
+    inputs: module.inputs,
+  };
+}
+
+describe("a module that is made by itself", () => {
+  test.each([
+    ["nothing imported", "export const a: number = 1;\n"],
+    ["values", 'import B, { b } from "./b.ts";\nexport const a = [B, b];\n'],
+    ["types alone", 'import type B from "./b.ts";\nexport const a: B | null = null;\n'],
+    ["for its effect", 'import "./b.ts";\nimport "zod";\nexport {};\n'],
+    ["what goes through", 'export * from "./b.ts";\nexport { default as B } from "../lib/b.ts";\n'],
+    ["twice", 'import { b } from "./b.ts";\nexport { b as c } from "./b.ts";\nexport const a = b;\n'],
+    ["packages", 'import { z } from "zod";\nexport const a = [z, () => import("date-fns/format")];\n'],
+    ["with attributes", 'import p from "pkg/package.json" with { type: "json" };\nexport const a = p;\n'],
+    ["a text that looks like an import", 'export const a = `import "./gone.ts"`; // import "./gone.ts"\n'],
+    ["a byte order mark", '\uFEFFimport { b } from "./b.ts";\nexport const a = b;\n'],
+    ["carriage returns", 'import { b } from "./b.ts";\r\nexport const a = b;\r\n'],
+    ["a top-level await", 'export const a = await import("node:os");\n'],
+  ])("is known as the one that esbuild bundles: %s", async (_, source) => {
+    await project.write(FILE, source);
+    const alone = await transformAlone(FILE, place);
+    const [together] = await transformTogether([FILE], place);
+    expect(alone).not.toBeNull();
+    expect(await known(alone)).toEqual(await known(together ?? null));
+    const specifiers = (code: string | Uint8Array): readonly string[] =>
+      [
+        ...Buffer.from(code)
+          .toString()
+          .matchAll(/^(?:import|export)[^`]*?"([^"]+)"/gm),
+      ]
+        .map(([, path = ""]) => path)
+        .toSorted();
+    expect(new Set(specifiers(alone?.code ?? ""))).toEqual(new Set(specifiers(together?.code ?? "")));
+    expect(Buffer.from(alone?.code ?? "").toString()).toMatch(/\/\/# sourceMappingURL=a\.ts\.mjs\.map\n$/);
+  });
+
+  test.each([
+    ["a name without its ending", 'import { b } from "./b";\nexport const a = b;\n'],
+    ["a file that is not there", 'import { b } from "./gone.ts";\nexport const a = b;\n'],
+    ["data", 'import { size } from "./data.json";\nexport const a = size;\n'],
+    ["CommonJS beside it", 'import { old } from "./old.cjs";\nexport const a = old;\n'],
+    ["an import when it runs", 'export const a = () => import("./b.ts");\n'],
+    ["require", 'export const a = require("./old.cjs");\n'],
+    ["no module", "console.log(1);\n"],
+    ["a mistake", "export const a = ;\n"],
+  ])("is left to esbuild's own look at the others: %s", async (_, source) => {
+    await project.write(FILE, source);
+    expect(await transformAlone(FILE, place)).toBeNull();
+  });
+
+  test("is left to it when a file is gone or no code", async () => {
+    expect(await transformAlone("lib/gone.ts", place)).toBeNull();
+    expect(await transformAlone("lib/data.json", place)).toBeNull();
+  });
+
+  test("an import leads to the file behind a link", async () => {
+    await mkdir(join(project.root, "links"));
+    await symlink(join(project.root, "lib/b.ts"), join(project.root, "links/b.ts"));
+    await project.write(FILE, 'import { b } from "../links/b.ts";\nexport const a = b;\n');
+    expect((await transformAlone(FILE, place))?.imports).toEqual(["lib/b.ts"]);
+  });
+
+  test("names that a URL reads otherwise are written so that it does not", async () => {
+    await project.write("lib/50% #?.ts", "export const b = 1;\n");
+    await project.write(FILE, 'import { b } from "./50% #?.ts";\nexport const a = b;\n');
+    const alone = await transformAlone(FILE, place);
+    expect(alone?.code).toContain('"./50%25 %23%3F.ts.mjs"');
+    expect(alone?.imports).toEqual(["lib/50% #?.ts"]);
+  });
+});
+
+test("files of both kinds are made in one go, and a mistake of one is told with its place", async () => {
+  await project.write(FILE, 'import { size } from "./data.json";\nexport const a = size;\n');
+  const made = await transformModules([FILE, "lib/b.ts"], place);
+  expect(made.map(({ file }) => file).toSorted()).toEqual([FILE, "lib/b.ts"]);
+  expect(made.find(({ file }) => file === FILE)?.inputs.toSorted()).toEqual([FILE, "lib/data.json"]);
+  await project.write(FILE, "export const a = ;\n");
+  await expect(transformModules([FILE, "lib/b.ts"], place)).rejects.toMatchObject({
+    failure: { code: "build_failed", at: { file: FILE, line: 1 } },
+  });
+});
