@@ -34,14 +34,14 @@ export class ManifestListing {
   #list(): Listed {
     const at = this.#now().getTime();
     // Ahead of the files: what comes between the two counts as changed.
-    const folders = manifestFolders(this.#root).map((folder) => [folder, this.#signatureOf(folder) ?? GONE] as const);
+    const folders = manifestFolders(this.#root).map((folder) => [folder, this.#signatureOf(folder)] as const);
     return { files: listManifest(this.#root), folders: new Map(folders), at };
   }
 
-  #signatureOf(folder: string): Signature | undefined {
-    return folderSignatureOf(join(this.#root, folder));
+  #signatureOf(folder: string): Signature {
+    return folderSignatureOf(join(this.#root, folder)) ?? GONE;
   }
 }
 
-/** Of a folder that has gone between two looks: no other is like it. */
+/** Of a folder that is not there. */
 const GONE: Signature = "0:gone";

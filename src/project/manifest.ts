@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { globSync } from "tinyglobby";
@@ -31,15 +31,12 @@ export function listManifest(root: string): readonly string[] {
   return globSync(PATTERNS, { cwd: root, ignore: IGNORED, expandDirectories: false }).sort(byCodeUnits);
 }
 
-/** Every folder that something of a manifest may come into, or go from. The root is the empty path. */
+/** Every folder, there or not, that something of a manifest may come into or go from. The root is the empty path. */
 export function manifestFolders(root: string): readonly string[] {
-  const options = {
-    cwd: root,
-    ignore: ["**/node_modules/**"],
-    expandDirectories: false,
-    onlyDirectories: true,
-  } as const;
-  return ["", ...globSync(FOLDERS, options)];
+  const apps = foldersIn(root, "apps");
+  const code = apps.flatMap((app) => ["routes", "services", "views"].flatMap((name) => treeOf(root, `${app}/${name}`)));
+  const locales = apps.flatMap((app) => [`${app}/locales`, `${app}/locales/server`]);
+  return ["", "apps", ...apps, ...code, ...locales, "db", "db/migrations", "db/seeds"];
 }
 
 /**
@@ -118,16 +115,6 @@ const PATTERNS: string[] = [
   "db/migrations/*.ts",
   "db/seeds/*.ts",
 ];
-/** What those are in. */
-const FOLDERS: string[] = [
-  "apps",
-  "apps/*",
-  "apps/*/{routes,services,views}/**",
-  "apps/*/locales",
-  "apps/*/locales/server",
-  "db",
-  "db/*",
-];
 const IGNORED: string[] = ["**/*.d.ts", "**/*.test.ts", "**/*.spec.ts", "**/node_modules/**"];
 
 interface AppFiles {
@@ -181,7 +168,37 @@ function parseJson(file: string, text: string): unknown {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    // A link that leads to itself.
+    return false;
+  }
+}
+
+/** Links are followed, once around a circle of them. `above`: where the folders above it really are. */
+function treeOf(root: string, folder: string, above: readonly string[] = []): readonly string[] {
+  const real = realPathOf(join(root, folder));
+  if (real === null || above.includes(real)) return [folder];
+  return [folder, ...foldersIn(root, folder).flatMap((path) => treeOf(root, path, [...above, real]))];
+}
+
+/** None of one that cannot be looked into. */
+function foldersIn(root: string, folder: string): readonly string[] {
+  try {
+    const paths = readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
+    return paths.filter((path) => isFolder(join(root, path)));
+  } catch {
+    return [];
+  }
+}
+
+function realPathOf(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
 }
 
 function byCodeUnits(a: string, b: string): number {

@@ -1,18 +1,27 @@
-import { statSync } from "node:fs";
+import { statSync, type Stats } from "node:fs";
 
 /** Tells one state of a file from another without reading it. */
 export type Signature = string;
 
 /** Undefined for what is not there. */
 export function signatureOf(path: string): Signature | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   return stat?.isFile() === true ? `${stat.mtimeMs}:${stat.size}:${stat.ino}` : undefined;
 }
 
 /** Of a folder: what comes into it or goes from it changes it. */
 export function folderSignatureOf(path: string): Signature | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   return stat?.isDirectory() === true ? `${stat.mtimeMs}:${stat.ino}` : undefined;
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // A link that leads to itself, or below a folder that is closed.
+    return undefined;
+  }
 }
 
 /** What a file system's clock ticks in, at most: some count in whole seconds, or two. */

@@ -59,7 +59,7 @@ test("looks for files again when one has come or gone, wherever that is", async 
         expect(listing.files()).toEqual(listManifest(project.root));
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 100 },
   );
 });
 
