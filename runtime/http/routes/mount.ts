@@ -11,6 +11,7 @@ import type { CtxApp } from "../../core/ctx/ctx-ports.ts";
 import { envelope } from "../../core/envelope.ts";
 import { MegaError } from "../../core/errors/errors.ts";
 import { buildHttpPipeline, type HttpPipeline, type StageObserver } from "../../core/pipeline.ts";
+import { withoutBody } from "../answer/head-answer.ts";
 import { addTogether } from "./add-together.ts";
 import type { FoundRoute } from "./find-routes.ts";
 import {
@@ -81,13 +82,18 @@ export function mountRoutes(
 export function explainStart(error: unknown, mounted: readonly MountedRoute[]): unknown {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   if (code !== "FST_ERR_SCH_SERIALIZATION_BUILD") return error;
-  const broken = mounted.find(({ route }) => String(message).includes(` ${route.method}: ${route.path},`));
-  return new MegaError(
-    "routes_invalid",
-    { mistakes: [`${broken?.route.file ?? "a route"}: ${String(message)}`] },
-    { cause: error },
-  );
+  const text = String(message);
+  const broken = mounted.find(({ route: { method, path } }) => text.includes(method) && text.includes(`: ${path},`));
+  return new MegaError("routes_invalid", { mistakes: [mistakeOf(broken?.route, text)] }, { cause: error });
 }
+
+function mistakeOf(route: FoundRoute | undefined, text: string): string {
+  if (route === undefined) return `a route: ${text}`;
+  return `${route.file}: ${route.method} ${route.path}: ${text.slice(text.indexOf(BEFORE_REASON) + BEFORE_REASON.length)}`;
+}
+
+/** How Fastify names a route whose schema is broken: `… schema for GET: /posts, due to error …`. */
+const BEFORE_REASON = ", due to error ";
 
 function compileRoute(route: FoundRoute, { app, guards, wrapsInHook, observer = null }: MountOptions): MountedRoute {
   const { method, path, handler, options: settings } = route;
@@ -123,7 +129,7 @@ function toFastifyRoute({ route, guards, pipeline }: MountedRoute, options: Fast
   const { method, path, options: settings } = route;
   const schema = toFastifySchema(settings, languageParam);
   const full: RouteOptions = {
-    method,
+    method: methodsOf(route, options),
     url: path,
     schema,
     ...schemaCompilers(route, schema, options),
@@ -135,12 +141,18 @@ function toFastifyRoute({ route, guards, pipeline }: MountedRoute, options: Fast
   if (settings.bodyLimit !== undefined) full.bodyLimit = settings.bodyLimit;
   for (const { moment, hook } of guards) if (hook !== undefined) addHook(full, moment, hook);
   if (wrapsInHook && settings.envelope !== false) full.preSerialization = putIntoEnvelope;
+  if (method === "GET") addHook(full, "onSend", withoutBody);
   if (pipeline.after !== null) {
     const { onRequest, onResponse } = afterHooks(pipeline.after);
     addHook(full, "onRequest", onRequest);
     full.onResponse = onResponse;
   }
   return full;
+}
+
+/** A plugin may have a HEAD of its own for the path. */
+function methodsOf({ method, path }: FoundRoute, { fastify }: FastifyMountOptions): RouteOptions["method"] {
+  return method === "GET" && !fastify.hasRoute({ method: "HEAD", url: path }) ? ["GET", "HEAD"] : method;
 }
 
 function schemaCompilers(

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { FastifyPluginAsync } from "fastify";
 import { expect, test } from "vitest";
 import { Type } from "typebox";
@@ -96,6 +97,49 @@ test("HEAD answers like GET without the body", async () => {
   expect([answer.statusCode, answer.body, answer.headers["content-length"]]).toEqual([200, "", "26"]);
 });
 
+test("HEAD of a stream reads it to its end, of a web stream ends it, and of nothing says so", async () => {
+  const ended: string[] = [];
+  const note = (name: string) => (): void => void ended.push(name);
+  const routes = defineRoutes("/", (route) => {
+    route.get("/stream", (_req, reply) =>
+      reply.type("text/plain").send(Readable.from(["a", "b"]).once("end", note("stream"))),
+    );
+    route.get("/failing", (_req, reply) =>
+      reply.send(
+        new Readable({
+          read() {
+            this.destroy(new Error("broken"));
+          },
+        }),
+      ),
+    );
+    route.get("/web", (_req, reply) => reply.send(new ReadableStream({ cancel: note("web") })));
+    route.get("/none", (_req, reply) => reply.code(204).send());
+    route.get("/bytes", (_req, reply) => reply.send(Buffer.from("é")));
+  });
+  await using app = await serve({ routes: { "r.ts": routes } });
+  const head = async (url: string): Promise<readonly unknown[]> => {
+    const { statusCode, body, headers } = await app.inject({ method: "HEAD", url });
+    return [statusCode, body, headers["content-length"]];
+  };
+  expect(await head("/stream")).toEqual([200, "", undefined]);
+  expect(await head("/failing")).toEqual([200, "", undefined]);
+  expect(await head("/web")).toEqual([200, "", undefined]);
+  expect(await head("/none")).toEqual([204, "", "0"]);
+  expect(await head("/bytes")).toEqual([200, "", "2"]);
+  await expect.poll(() => ended.toSorted()).toEqual(["stream", "web"]);
+});
+
+test("a plugin may have a HEAD of its own", async () => {
+  const plugin: FastifyPluginAsync = async (fastify) => {
+    fastify.head("/x", (_req, reply) => reply.header("x-own", "1").send());
+  };
+  const routes = defineRoutes("/", (route) => route.get("/x", () => 1));
+  await using app = await serve({ app: { plugins: [plugin] }, routes: { "r.ts": routes } });
+  expect((await app.inject({ method: "HEAD", url: "/x" })).headers["x-own"]).toBe("1");
+  expect((await app.inject("/x")).statusCode).toBe(200);
+});
+
 test("routes() tells what is served, with file and stages", async () => {
   const routes = defineRoutes("/posts", (route) => {
     route.get("/:id", { before: [function signIn() {}] }, function show() {
@@ -160,7 +204,9 @@ test("a route with a broken schema or path names itself", async () => {
   const answers = defineRoutes("/", (route) => {
     route.get("/answer", { response: { type: "object", properties: { a: { $ref: "#/nope" } } } }, () => 1 as never);
   });
-  await expect(serve({ routes: { "answers.ts": answers } })).rejects.toThrowError(/answers\.ts: .*\/answer/);
+  await expect(serve({ routes: { "answers.ts": answers } })).rejects.toThrowError(
+    /answers\.ts: GET \/answer: Cannot find reference/,
+  );
   const path = defineRoutes("/", (route) => route.get("/a/*/b*", () => 1));
   await expect(serve({ routes: { "path.ts": path } })).rejects.toThrowError(/path\.ts: GET \/a\/\*\/b\*/);
 });
