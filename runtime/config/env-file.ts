@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 
@@ -38,14 +38,15 @@ function envFileNames(mode: string): readonly string[] {
 }
 
 /** Every file that is there, in order. `mode` is NODE_ENV. */
-export async function readEnvFiles(root: string, mode: string): Promise<readonly EnvFile[]> {
-  const files = await Promise.all(envFileNames(mode).map((file) => readEnvFile(root, file)));
-  return files.filter((file) => file !== null);
+export function readEnvFiles(root: string, mode: string): readonly EnvFile[] {
+  return envFileNames(mode)
+    .map((file) => readEnvFile(root, file))
+    .filter((file) => file !== null);
 }
 
-async function readEnvFile(root: string, file: string): Promise<EnvFile | null> {
+function readEnvFile(root: string, file: string): EnvFile | null {
   try {
-    return parseEnvFile(file, await readFile(join(root, file), "utf8"));
+    return parseEnvFile(file, readFileSync(join(root, file), "utf8"));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return null;

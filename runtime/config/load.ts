@@ -51,7 +51,7 @@ export async function loadAndValidateConfig(options: LoadConfigOptions): Promise
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
   const { manifest, root, mode, env, flags = {}, appFlags = {} } = options;
   const mistakes: ConfigMistake[] = [];
-  const variables = await readVariables({ root, env, mode: env["NODE_ENV"] || mode }, mistakes);
+  const variables = readVariables({ root, env, mode: env["NODE_ENV"] || mode }, mistakes);
   const own = await readConfigFile("global", manifest.config, mistakes);
   const declared = checkDeclared(own?.["env"], { variables, file: manifest.config.file, mistakes });
   const reading: Reading = {

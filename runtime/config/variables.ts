@@ -24,11 +24,8 @@ export interface ReadVariablesOptions {
 }
 
 /** Reads the `.env` files; what is wrong in them is added to `mistakes`. */
-export async function readVariables(
-  { root, env, mode }: ReadVariablesOptions,
-  mistakes: ConfigMistake[],
-): Promise<Variables> {
-  const files = await readEnvFiles(root, mode);
+export function readVariables({ root, env, mode }: ReadVariablesOptions, mistakes: ConfigMistake[]): Variables {
+  const files = readEnvFiles(root, mode);
   mistakes.push(...files.flatMap((file) => file.mistakes));
   const inFiles = new Map<string, readonly Variable[]>();
   for (const variable of files.flatMap(({ variables }) => variables)) {

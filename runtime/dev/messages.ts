@@ -51,6 +51,8 @@ export type ToChild = MessageHead &
         readonly root: string;
         /** `imports` of the project's last build; null for none. */
         readonly imports: string | null;
+        /** Path of a Unix socket of its own, for a while. */
+        readonly socket: string;
       }
     | {
         readonly kind: "load";

@@ -22,7 +22,7 @@ export async function openManifest(
   project: CompiledProject,
   { env, environment, mode, ahead = null }: OpenManifestOptions,
 ): Promise<Manifest> {
-  for (const { variables } of (await readEnvFiles(project.root, environment["NODE_ENV"] || mode)).toReversed()) {
+  for (const { variables } of readEnvFiles(project.root, environment["NODE_ENV"] || mode).toReversed()) {
     // What is wrong with a value is for the config to tell; a process cannot hold it.
     for (const { name, value } of variables) if (!value.includes("\0")) env[name] ??= value;
   }

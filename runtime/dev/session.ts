@@ -105,12 +105,12 @@ export class Session {
   }
 
   /** Does nothing that shows: a package that cannot be loaded ahead is for the project itself to tell of. */
-  async #prepare({ root, imports }: Extract<ToChild, { kind: "prepare" }>): Promise<void> {
+  async #prepare({ root, imports, socket }: Extract<ToChild, { kind: "prepare" }>): Promise<void> {
     await Promise.all([this.warmUp(), import("./inspect/inspection.ts")]);
     if (imports !== null && this.#isIdle()) await this.#loadAhead(imports).catch(() => {});
     if (!this.#isIdle()) return;
     const { rehearse } = await import("./rehearsal/rehearse.ts");
-    await rehearse(root, () => this.#isIdle()).catch(() => {});
+    await rehearse({ root, socket, goesOn: () => this.#isIdle() }).catch(() => {});
     if (this.#isIdle()) collectYoungGarbage();
   }
 

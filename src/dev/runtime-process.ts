@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 import type {
@@ -57,6 +58,14 @@ type AnswerKind = "ready" | "result" | "reloaded" | "opened";
 
 type Body<Message> = Message extends unknown ? Omit<Message, "v" | "generation"> : never;
 
+/** What a process needs to get ready for its project. */
+export interface Preparation {
+  /** `imports` of the project's last build; null for none. */
+  readonly imports: string | null;
+  /** A folder that only this user can enter, for sockets. */
+  readonly sockets: string;
+}
+
 /** One runtime process, spoken to over IPC. It never outlives this process: it leaves when the channel closes. */
 export class RuntimeProcess {
   readonly #root: string;
@@ -98,11 +107,10 @@ export class RuntimeProcess {
     return this.#child.connected;
   }
 
-  /**
-   * Lets it pass the time until its project comes with what makes that start faster. `imports`: of the last build.
-   */
-  prepare(imports: string | null): void {
-    this.#send({ kind: "prepare", root: this.#root, imports });
+  /** Lets it pass the time until its project comes with what makes that start faster. */
+  prepare({ imports, sockets }: Preparation): void {
+    const socket = join(sockets, `rehearsal-${this.#child.pid}.sock`);
+    this.#send({ kind: "prepare", root: this.#root, imports, socket });
   }
 
   /** Boots the project and listens. Throws a RuntimeFailure with what kept it from that. */

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-import type { RuntimeProcess } from "./runtime-process.ts";
+import type { Preparation, RuntimeProcess } from "./runtime-process.ts";
 
 /** What a version that has just begun to serve gets for its first answers before the next process takes a core. */
 const REFILL_MS = 60;
@@ -30,7 +30,7 @@ export class SpareRuntime {
   }
 
   /** Prepares one when the version that serves now had time for its first answers, and lets it warm up. */
-  async refill(imports: string | null): Promise<void> {
+  async refill(preparation: Preparation): Promise<void> {
     const ms = this.#isFirst ? FIRST_REFILL_MS : REFILL_MS;
     this.#isFirst = false;
     const taken = this.#taken;
@@ -42,7 +42,7 @@ export class SpareRuntime {
     // One that outlived a broken build is prepared already.
     if (spare === null || spare === this.#prepared) return;
     this.#prepared = spare;
-    spare.prepare(imports);
+    spare.prepare(preparation);
   }
 
   /** The one that waits, else a new one. */

@@ -90,14 +90,14 @@ function superviseWith(
       spare.isWanted = watch.preload;
     },
     async onFailure(report) {
-      void spare.refill(null);
+      void spare.refill({ imports: null, sockets });
       inspector?.failed(report);
       await listening.ensure();
       reporter.failed(report);
     },
     onSwap(swap) {
       const { generation, files, ms } = swap;
-      void spare.refill(generation.imports);
+      void spare.refill({ imports: generation.imports, sockets });
       inspector?.follow(generation, { files, ms });
       reporter.swapped(swap);
     },

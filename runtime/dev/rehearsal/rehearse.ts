@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+
 import { boot, type MegaRuntime } from "../../boot.ts";
 import { isMegaError } from "../../core/errors/errors.ts";
 import { makeMigrator } from "../../db/migrator.ts";
@@ -6,16 +9,25 @@ import { Observer } from "../inspect/observer.ts";
 import { Outbox } from "../inspect/outbox.ts";
 import { REHEARSAL_REQUESTS, rehearsalProject } from "./project.ts";
 
+export interface RehearseOptions {
+  /** Absolute path of the project whose packages it has. */
+  readonly root: string;
+  /** Path of a Unix socket that it may have for a while. */
+  readonly socket: string;
+  /** Asked between its steps: it ends early when nobody waits for it any more. */
+  readonly goesOn: () => boolean;
+}
+
 /**
- * Boots a small project of the framework's own in memory, asks it a few things and closes it: what V8 and the framework
- * have compiled then makes the boot of the real project several times as fast. Nothing of it stays: no file, no port, no
- * timer. `goesOn` is asked between its steps. Gives the statuses of its answers.
+ * Boots a small project of the framework's own in memory, asks it a few things as the front would and closes it: what V8
+ * and the framework have compiled then makes the boot and the first answers of the real project several times as fast.
+ * Nothing of it stays: no file, no socket, no timer. Gives the statuses of its answers.
  */
-export async function rehearse(root: string, goesOn: () => boolean): Promise<readonly number[]> {
+export async function rehearse({ root, socket, goesOn }: RehearseOptions): Promise<readonly number[]> {
   // As the inspector watches the real project; nobody is told of this one.
   const observer = new Observer(new Outbox(async () => {}), { root, files: [] });
   try {
-    return await perform({ root, observer, goesOn });
+    return await perform({ root, socket, observer, goesOn });
   } catch (error) {
     if (goesOn()) throw error;
     return [];
@@ -24,28 +36,34 @@ export async function rehearse(root: string, goesOn: () => boolean): Promise<rea
   }
 }
 
-interface Rehearsal {
-  readonly root: string;
+interface Rehearsal extends RehearseOptions {
   readonly observer: Observer;
-  readonly goesOn: () => boolean;
 }
 
 async function perform(rehearsal: Rehearsal): Promise<readonly number[]> {
-  const { goesOn } = rehearsal;
+  const { socket, goesOn } = rehearsal;
   const { runtime, manifest } = await bootRehearsal(rehearsal);
   const statuses: number[] = [];
   try {
     const databases = Object.values(runtime.databases);
     if (goesOn()) for (const database of databases) await makeMigrator(database, manifest.migrations).migrate();
+    if (goesOn()) await runtime.listen({ kind: "socket", path: socket });
     for (const { url, needsDatabase } of REHEARSAL_REQUESTS) {
       if (needsDatabase && databases.length === 0) continue;
       if (!goesOn()) break;
-      statuses.push((await runtime.inject(url)).statusCode);
+      statuses.push(await statusOf(url, socket));
     }
   } finally {
     await runtime.close(0);
   }
   return statuses;
+}
+
+async function statusOf(path: string, socketPath: string): Promise<number> {
+  const [answer] = (await once(get({ path, socketPath }), "response")) as [IncomingMessage];
+  answer.resume();
+  await once(answer, "end");
+  return answer.statusCode ?? 0;
 }
 
 interface Booted {

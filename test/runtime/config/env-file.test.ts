@@ -81,12 +81,12 @@ test("what is written as NAME=value is read as it was", () => {
 
 test("files that are not there are none, one that may not be read is told", async () => {
   const root = await mkdtemp(join(tmpdir(), "mega-env-"));
-  expect(await readEnvFiles(root, "test")).toEqual([]);
+  expect(readEnvFiles(root, "test")).toEqual([]);
   await writeFile(join(root, ".env.test"), "A=1\n");
-  expect((await readEnvFiles(root, "test")).map(({ file }) => file)).toEqual([".env.test"]);
+  expect(readEnvFiles(root, "test").map(({ file }) => file)).toEqual([".env.test"]);
   await chmod(join(root, ".env.test"), 0);
   const isRoot = execFileSync("id", ["-u"], { encoding: "utf8" }).trim() === "0";
   const message = "it cannot be read: EACCES";
-  if (!isRoot) expect(await readEnvFiles(root, "test")).toMatchObject([{ variables: [], mistakes: [{ message }] }]);
+  if (!isRoot) expect(readEnvFiles(root, "test")).toMatchObject([{ variables: [], mistakes: [{ message }] }]);
   await rm(root, { recursive: true });
 });

@@ -136,7 +136,7 @@ describe("reload", () => {
 
 describe("prepare", () => {
   const prepare = (imports: string | null): Promise<void> =>
-    session.receive({ ...head, generation: 0, kind: "prepare", root, imports });
+    session.receive({ ...head, generation: 0, kind: "prepare", root, imports, socket: join(root, "rehearsal.sock") });
 
   test("loads the packages of the last build, and says and does nothing else", async () => {
     await mkdir(join(root, "node_modules/loaded-ahead"));

@@ -45,7 +45,7 @@ test("the one that waits is taken, once", async () => {
 });
 
 test("it is refilled after the version that serves had its first answers", async () => {
-  const refilled = spare.refill(null);
+  const refilled = spare.refill({ imports: null, sockets: root });
   expect(started).toHaveLength(0);
   await refilled;
   expect(await spare.take()).toBe(started[0]);
@@ -56,8 +56,8 @@ test("it is prepared once, however many versions come and go without it", async 
     join(root, "child.mjs"),
     'process.on("message", ({ kind }) => { console.log(kind); if (kind === "stop") process.exit(0); });',
   );
-  await spare.refill(null);
-  await spare.refill("/imports.mjs");
+  await spare.refill({ imports: null, sockets: root });
+  await spare.refill({ imports: "/imports.mjs", sockets: root });
   const runtime = await spare.take();
   const output = text(said);
   await runtime.stop(10_000);
@@ -66,7 +66,7 @@ test("it is prepared once, however many versions come and go without it", async 
 });
 
 test("it is not refilled while the next version is on its way", async () => {
-  const refilled = spare.refill(null);
+  const refilled = spare.refill({ imports: null, sockets: root });
   await spare.take();
   await refilled;
   expect(started).toHaveLength(1);
@@ -87,7 +87,7 @@ test("one that is out of date is ended", async () => {
 });
 
 test("after the end none is prepared", async () => {
-  const refilled = spare.refill(null);
+  const refilled = spare.refill({ imports: null, sockets: root });
   await spare.close();
   await refilled;
   expect(started).toEqual([]);
