@@ -108,11 +108,12 @@ export class Compiler {
       importable,
       realFile,
     };
-    const { build, release } = await this.#builds.hold((name) => renderBuild(found, { name, ...parts }));
+    const held = await this.#builds.hold((name) => renderBuild(found, { name, ...parts }));
     this.#saving = this.#saving.then(() => writeRecords(recordsFile(this.#folder), records, `${this.#half}-records`));
     const files = new Set(Object.values(records).flatMap(({ inputs }) => Object.keys(inputs)));
-    const [entry, imports] = [join(this.#folder, build.manifest), join(this.#folder, build.imports)];
-    return { root: this.#root, entry, imports, files: [...files], remove: release };
+    const pathOf = (name: string): string => join(this.#folder, name);
+    const [entry, imports] = [pathOf(held.build.manifest), pathOf(held.build.imports)];
+    return { root: this.#root, entry, imports, files: [...files], remove: () => held.release() };
   }
 
   /** Brings the modules up to date. Gives the files that can be imported by hand, undefined for an app. */

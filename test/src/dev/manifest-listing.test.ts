@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { ManifestListing } from "../../../src/dev/manifest-listing.ts";
