@@ -75,16 +75,22 @@ export interface Served extends AsyncDisposable {
 
 export async function serve(parts: ProjectParts, options: Partial<BootOptions> = {}): Promise<Served> {
   const root = await makeRoot();
-  const runtime = await boot({ manifest: manifestOf(parts), root, env: {}, mode: "test", ...options });
-  return {
-    runtime,
-    root,
-    inject: (request) => runtime.inject(request),
-    [Symbol.asyncDispose]: async () => {
-      await runtime.close(0);
-      await rm(root, { recursive: true, force: true });
-    },
-  };
+  const remove = (): Promise<void> => rm(root, { recursive: true, force: true });
+  try {
+    const runtime = await boot({ manifest: manifestOf(parts), root, env: {}, mode: "test", ...options });
+    return {
+      runtime,
+      root,
+      inject: (request) => runtime.inject(request),
+      [Symbol.asyncDispose]: async () => {
+        await runtime.close(0);
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 }
 
 /** A plugin whose hooks are the app's, as those of fastify-plugin are. */
