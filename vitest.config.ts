@@ -18,8 +18,8 @@ const config: ViteUserConfig = defineConfig({
     // longer than its tests do.
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    // Of what runs in the tests' own processes: the commands that tests start are not counted. V8 counts all of it only
-    // with `--isolate`, when each test file loads its modules anew.
+    setupFiles: process.argv.includes("--coverage") ? ["test/setup/hold-debugger.ts"] : [],
+    // Of what runs in the tests' own processes: the commands that tests start are not counted.
     coverage: {
       include: ["src/**/*.ts", "generators/**/*.ts", "runtime/**/*.ts"],
       exclude: ["test/**"],
