@@ -114,7 +114,8 @@ describe.each(TEMPLATES)("a %s project with hundreds of generated pieces", (temp
         ? names.filter((_, index) => index % 16 === 0).map((name) => `${FOLDERS[generator]}/${name}.test.ts`)
         : [],
     );
-    await project.tool("vitest", "run", "test/generators/access-policy.test.ts", ...sample);
+    // Each of them boots the whole project, whose hundreds of modules are loaded once for all this way.
+    await project.tool("vitest", "run", "--no-isolate", "test/generators/access-policy.test.ts", ...sample);
     await project.mega("db", "migrate");
     await project.mega("db", "rollback", "--step", "200");
   });
