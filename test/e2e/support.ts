@@ -122,12 +122,15 @@ export async function installedProject(): Promise<string> {
   return project;
 }
 
-/** Type check, lint, format and tests of a project, by the tools it was given. */
-export async function expectClean(project: string): Promise<void> {
+/**
+ * Type check, lint, format and tests of a project, by the tools it was given. Each file of tests boots the project: one
+ * with many has its modules loaded once for all of them by `--no-isolate`.
+ */
+export async function expectClean(project: string, ...vitestFlags: readonly string[]): Promise<void> {
   await expectTypesRight(project);
   await expectContent(project, "oxlint", "--deny-warnings");
   await expectContent(project, "oxfmt", "--check");
-  await expectContent(project, "vitest", "run");
+  await expectContent(project, "vitest", "run", ...vitestFlags);
 }
 
 export async function expectTypesRight(project: string): Promise<void> {
