@@ -22,9 +22,9 @@ const routes = {
       session.set(`own${(req.params as { n: string }).n}` as "theme", "kept");
       return {};
     });
-    r.get("/own/:n", (req, _reply, { session }) => ({
-      kept: session.get(`own${(req.params as { n: string }).n}` as "theme"),
-    }));
+    r.get("/own", (_req, _reply, { session }) =>
+      Array.from({ length: TIMES }, (_, n) => session.get(`own${n}` as "theme")),
+    );
   }),
 };
 
@@ -80,8 +80,7 @@ describe.each(stores)("$driver: 1,000 requests of one session at once, over real
     await using app = await open();
     const answers = await app.all((n) => `/own/${n}`);
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
-    const kept = await Promise.all(Array.from({ length: TIMES }, (_, n) => app.get(`/own/${n}`)));
-    expect(kept.filter((value) => value.kept !== "kept")).toEqual([]);
+    expect(await app.get("/own")).toEqual(Array.from({ length: TIMES }, () => "kept"));
   });
 });
 
