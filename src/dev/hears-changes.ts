@@ -3,6 +3,8 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
+import type { CliContext } from "../context.ts";
+
 /** An event of a local disk comes within a few milliseconds. */
 const LIMIT_MS = 1_000;
 
@@ -27,6 +29,14 @@ export async function hearsChanges(folder: string): Promise<boolean> {
     ended.abort();
     await rm(probe, { force: true });
   }
+}
+
+/**
+ * Whether files are to be looked at though the system tells of changes, as the variable says that other tools read too:
+ * of a mount it may tell the changes of this machine alone, and none of its host's.
+ */
+export function wantsPolling({ CHOKIDAR_USEPOLLING: value = "" }: CliContext["env"]): boolean {
+  return !["", "0", "false"].includes(value.toLowerCase());
 }
 
 /** Whether the system has no watches left, or none at all. */

@@ -18,6 +18,12 @@ export class LoopReporter {
     ui.event({ type: "listening", name, url, port, app }, `${name} ${app === "ready" ? "ready" : "listens"} at ${url}`);
   }
 
+  /** What else there is at the address and in the terminal. */
+  hints({ url }: Address, { inspector, keys }: { readonly inspector: boolean; readonly keys: boolean }): void {
+    const hints = [...(inspector ? [`inspector at ${url}/_mega`] : []), ...(keys ? ["h + enter lists the keys"] : [])];
+    if (hints.length > 0) this.#input.ui.info(`  ${hints.join(" · ")}`);
+  }
+
   swapped({ generation: { number: generation }, files, ms }: Swap): void {
     const { ui, global } = this.#input;
     // The first line of a run is the address.
@@ -41,10 +47,14 @@ export class LoopReporter {
     ui.event({ type: "changed", file }, `• ${file} changed`);
   }
 
-  polls(everyMs: number): void {
-    this.#input.ui.warn(
-      `the system tells of no changes here: files are looked at every ${everyMs} ms instead, which is slower. On Linux, raise fs.inotify.max_user_watches; in a container, keep the project on its own disk`,
-    );
+  /** `asked`: because a variable says so; `deaf`: because the system tells of nothing. */
+  polls(everyMs: number, why: "asked" | "deaf"): void {
+    const { ui } = this.#input;
+    if (why === "asked") ui.info(`CHOKIDAR_USEPOLLING is set: files are looked at every ${everyMs} ms`);
+    else
+      ui.warn(
+        `the system tells of no changes here: files are looked at every ${everyMs} ms instead, which is slower. On Linux, raise fs.inotify.max_user_watches; in a container, keep the project on its own disk`,
+      );
   }
 
   cannotWatch(error: Error): void {

@@ -3,6 +3,8 @@ import { readdir, readFile, readlink } from "node:fs/promises";
 export interface PortOwner {
   readonly name: string;
   readonly pid: number;
+  /** The folder that it runs in; null when that cannot be known. */
+  readonly folder: string | null;
 }
 
 /** State 0A of /proc/net/tcp. */
@@ -17,7 +19,8 @@ export async function findPortOwner(port: number): Promise<PortOwner | null> {
   const pid = owners.find((owner) => owner !== null);
   if (pid === undefined) return null;
   const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "a process");
-  return { name: name.trim(), pid: Number(pid) };
+  const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null);
+  return { name: name.trim(), pid: Number(pid), folder };
 }
 
 async function listeningInodes(port: number): Promise<ReadonlySet<string>> {

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import type { ProjectCommandInput } from "../command.ts";
 import type { Compiler } from "./compiler.ts";
 import { Front } from "./front.ts";
+import { wantsPolling } from "./hears-changes.ts";
 import type { Inspector } from "./inspector/inspector.ts";
 import { keyActions } from "./key-actions.ts";
 import { readKeys } from "./keys.ts";
@@ -30,16 +31,21 @@ export async function runLoop(input: ProjectCommandInput, parts: LoopParts): Pro
   const { spare } = parts;
   const reporter = new LoopReporter(input);
   const sockets = await makeSocketFolder(cli.processes);
-  const watcher: Watcher = new Watcher(project.root, {
-    onSave: (file) => {
-      supervisor.saved(file);
-      if (isPackageFile(basename(file))) void spare.drop();
-      spare.prepare();
+  const polls = wantsPolling(cli.env);
+  const watcher: Watcher = new Watcher(
+    project.root,
+    {
+      onSave: (file) => {
+        supervisor.saved(file);
+        if (isPackageFile(basename(file))) void spare.drop();
+        spare.prepare();
+      },
+      onNotice: (file) => reporter.noticed(file),
+      onPolling: (everyMs) => reporter.polls(everyMs, polls ? "asked" : "deaf"),
+      onError: (error) => reporter.cannotWatch(error),
     },
-    onNotice: (file) => reporter.noticed(file),
-    onPolling: (everyMs) => reporter.polls(everyMs),
-    onError: (error) => reporter.cannotWatch(error),
-  });
+    { polls },
+  );
   const { supervisor, listening } = superviseWith(input, { ...parts, reporter, watcher, sockets });
   const keys = readKeys(cli, keyActions(input, { supervisor, listening }));
   try {

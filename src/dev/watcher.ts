@@ -15,7 +15,7 @@ export interface WatcherEvents {
   /** A save that is only to be told of, once. */
   readonly onNotice: (file: string) => void;
   readonly onError: (error: Error) => void;
-  /** The system tells of no changes: from now on every file is looked at, every `intervalMs`. */
+  /** From now on every file is looked at, every `intervalMs`: the system tells of no changes, or that was asked for. */
   readonly onPolling: (intervalMs: number) => void;
 }
 
@@ -41,12 +41,15 @@ export class Watcher {
   #settings = "";
   #opening: Promise<void> = Promise.resolve();
   #isClosed = false;
+  readonly #isToPoll: boolean;
   #policy: WatchPolicy;
   /** Whether files are looked at instead of heard of; undefined until that was tried. */
   #polls: boolean | undefined;
 
-  constructor(root: string, events: WatcherEvents) {
+  /** `polls`: looks at files even if the system tells of changes. */
+  constructor(root: string, events: WatcherEvents, { polls = false }: { readonly polls?: boolean } = {}) {
     this.#root = root;
+    this.#isToPoll = polls;
     this.#events = events;
     this.#policy = makeWatchPolicy(root, NO_PATTERNS);
   }
@@ -98,7 +101,7 @@ export class Watcher {
   }
 
   async #needsPolling(): Promise<boolean> {
-    if (await hearsChanges(join(this.#root, ".mega"))) return false;
+    if (!this.#isToPoll && (await hearsChanges(join(this.#root, ".mega")))) return false;
     this.#events.onPolling(POLL_MS);
     return true;
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 
@@ -42,6 +42,7 @@ export const settingChecks: Readonly<Record<string, Check<ProjectPlace>>> = {
     if (!Number.isInteger(port) || port < 1 || port > 65_535) return null;
     const owner = await findPortOwner(port);
     if (owner === null) return ok(`port ${port} is free`);
+    if (owner.folder === realpathSync(root)) return ok(`port ${port} is this project's own (pid ${owner.pid})`);
     return warning(`port ${port} is taken by ${owner.name} (pid ${owner.pid})`, "stop it, or set another PORT in .env");
   },
 };

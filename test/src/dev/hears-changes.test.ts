@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { hearsChanges, isWatchLimit } from "../../../src/dev/hears-changes.ts";
+import { hearsChanges, wantsPolling, isWatchLimit } from "../../../src/dev/hears-changes.ts";
 
 let root: string;
 beforeEach(async () => {
@@ -29,3 +29,14 @@ test.each([
 ])("%s is a limit of watches: %s", (code, is) =>
   expect(isWatchLimit(Object.assign(new Error(code), { code }))).toBe(is),
 );
+
+test.each([
+  [undefined, false],
+  ["", false],
+  ["0", false],
+  ["false", false],
+  ["1", true],
+  ["true", true],
+])("CHOKIDAR_USEPOLLING=%s asks to look at files: %s", (value, wanted) => {
+  expect(wantsPolling(value === undefined ? {} : { CHOKIDAR_USEPOLLING: value })).toBe(wanted);
+});

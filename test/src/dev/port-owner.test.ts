@@ -10,7 +10,11 @@ describe.runIf(process.platform === "linux")("findPortOwner", () => {
     const server = createServer().listen(0, host);
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    expect(await findPortOwner(port)).toEqual({ pid: process.pid, name: expect.stringMatching(/\S/) });
+    expect(await findPortOwner(port)).toEqual({
+      pid: process.pid,
+      name: expect.stringMatching(/\S/),
+      folder: process.cwd(),
+    });
     server.close();
     await once(server, "close");
     expect(await findPortOwner(port)).toBeNull();

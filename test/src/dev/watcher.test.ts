@@ -4,34 +4,37 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import type { WatchSettings } from "../../../runtime/dev/messages.ts";
-import { Watcher } from "../../../src/dev/watcher.ts";
+import { Watcher, type WatcherEvents } from "../../../src/dev/watcher.ts";
 
 let parent: string;
 let root: string;
 let watcher: Watcher;
 let saved: string[];
 let noticed: string[];
+let polled: number[];
 
 beforeEach(async () => {
   parent = await realpath(await mkdtemp(join(tmpdir(), "mega-watcher-")));
   root = join(parent, "project");
   await mkdir(join(root, "apps"), { recursive: true });
   await mkdir(join(parent, "shared"));
-  [saved, noticed] = [[], []];
-  watcher = new Watcher(root, {
-    onSave: (file) => saved.push(file),
-    onNotice: (file) => noticed.push(file),
-    onError: (error) => {
-      throw error;
-    },
-    onPolling: () => {},
-  });
+  [saved, noticed, polled] = [[], [], []];
+  watcher = new Watcher(root, events);
 });
 
 afterEach(async () => {
   await watcher.close();
   await rm(parent, { recursive: true });
 });
+
+const events: WatcherEvents = {
+  onSave: (file) => saved.push(file),
+  onNotice: (file) => noticed.push(file),
+  onError: (error) => {
+    throw error;
+  },
+  onPolling: (everyMs) => polled.push(everyMs),
+};
 
 const settings = (own: Partial<WatchSettings> = {}): WatchSettings => ({
   paths: [],
@@ -85,4 +88,15 @@ test("closed while it opens it is closed", async () => {
   await writeFile(join(root, "apps/late.ts"), "1");
   await watcher.watch(new Date(0), settings({ ignore: ["notes"] }));
   expect(saved).toEqual([]);
+});
+
+test("files are looked at where that is asked for, though the system tells of changes", async () => {
+  await watcher.watch(new Date());
+  expect(polled).toEqual([]);
+  await watcher.close();
+  watcher = new Watcher(root, events, { polls: true });
+  await watcher.watch(new Date());
+  expect(polled).toEqual([300]);
+  await writeFile(join(root, "apps/new.ts"), "1");
+  await expect.poll(() => saved).toContain(join(root, "apps/new.ts"));
 });

@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -125,6 +126,20 @@ describe("each thing that is wrong alone", () => {
     const [told] = await found(folder.path);
     await new Promise((resolve) => server.close(resolve));
     expect(told).toMatch(new RegExp(`^port warning: port ${port} is taken by .+ \\(pid ${process.pid}\\)$`));
+  });
+
+  test.runIf(process.platform === "linux")("its own server on the port is no mistake", async () => {
+    using folder = makeProject({ ".env": "APP_SECRET=0123456789abcdef0123456789abcdef\n" });
+    const listens =
+      'const s = require("net").createServer().listen(0, "127.0.0.1", () => console.log(s.address().port))';
+    const server = spawn(process.execPath, ["-e", listens], { cwd: folder.path, stdio: ["ignore", "pipe", "inherit"] });
+    try {
+      const [port] = (await once(server.stdout, "data")) as [Buffer];
+      write(folder.path, ".env", `PORT=${String(port).trim()}\nAPP_SECRET=0123456789abcdef0123456789abcdef\n`);
+      expect(await found(folder.path)).toEqual([]);
+    } finally {
+      server.kill();
+    }
   });
 
   test("a database driver that was built for another Node", async () => {
