@@ -186,10 +186,11 @@ function loadConfig(options: BootOptions, apps: readonly AppManifest[]): Promise
   return loadAndValidateConfig({ ...options, manifest, appFlags: options.app === undefined ? {} : { hosts: [] } });
 }
 
-function openLog({ logger }: MegaConfig, { mode, logStream, observer }: BootOptions): Promise<PinoLogger> {
+function openLog({ logger }: MegaConfig, { root, mode, logStream, observer }: BootOptions): Promise<PinoLogger> {
   const isTerminal = logStream === undefined ? isatty(STDOUT) : logStream.isTTY === true;
   const isPretty = mode === "development" && isTerminal;
   return makeLog({
+    root,
     level: logger.level,
     isPretty,
     destination: logStream ?? STDOUT,

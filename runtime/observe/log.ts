@@ -4,11 +4,14 @@ import { pino, type Logger as PinoLogger, type DestinationStream, type LoggerOpt
 
 import type { LogLevel } from "../config/parts/project.ts";
 import { redactText } from "../config/redact.ts";
+import { type LoggedError, prettyError } from "./pretty-error.ts";
 
 export interface LogOptions {
   readonly level: LogLevel;
   /** Lines for people instead of JSON. */
   readonly isPretty: boolean;
+  /** Absolute path of the project, whose lines a pretty error shows. */
+  readonly root: string;
   /** A stream, or a file descriptor. */
   readonly destination: Writable | number;
   /** Hears of every line, as JSON. */
@@ -16,11 +19,12 @@ export interface LogOptions {
 }
 
 /** The process' logger. Headers that carry secrets are never written, nor are passwords within addresses of an error. */
-export async function makeLog({ level, isPretty, destination, onLine }: LogOptions): Promise<PinoLogger> {
+export async function makeLog(options: LogOptions): Promise<PinoLogger> {
+  const { level, onLine } = options;
   const redact = { paths: SECRET_PATHS, censor: "[redacted]" };
   return pino(
     { level, redact, formatters: { log: showable }, serializers: { err: showError }, ...heardBy(onLine) },
-    await open(isPretty, destination),
+    await open(options),
   );
 }
 
@@ -56,11 +60,13 @@ const SECRET_PATHS = ["headers", "req.headers", "res.headers"].flatMap((path) =>
 // The message of a request says these already: it stays one line.
 const HIDDEN = "pid,hostname,reqId,method,url,route,status,ms";
 
-async function open(isPretty: boolean, destination: Writable | number): Promise<DestinationStream> {
+async function open({ isPretty, destination, root }: LogOptions): Promise<DestinationStream> {
   if (!isPretty) return typeof destination === "number" ? pino.destination(destination) : destination;
   const { default: pretty } = await import("pino-pretty");
   const own = typeof destination === "number" ? destination : passedOn(destination);
-  return pretty({ destination: own, colorize: true, ignore: HIDDEN, translateTime: "HH:MM:ss" });
+  const err = (error: string | object): string => prettyError(error as LoggedError, root);
+  const customPrettifiers = { err };
+  return pretty({ destination: own, colorize: true, ignore: HIDDEN, translateTime: "HH:MM:ss", customPrettifiers });
 }
 
 /** pino-pretty never takes its listeners off a stream again, and that of a console outlives each reload. */

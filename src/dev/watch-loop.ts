@@ -77,7 +77,10 @@ function superviseWith(
     root: project.root,
     env: cli.env,
     flags: serverFlags(flags),
-    onAddress: (address, app) => reporter.listens(address, app),
+    onAddress: (address, app) => {
+      reporter.listens(address, app);
+      reporter.hints(address, { inspector: inspector !== null, keys: cli.stdin.isTTY === true });
+    },
   });
   const supervisor = new Supervisor({
     root: project.root,

@@ -65,7 +65,7 @@ describe("a config that is printed shows no secret", async () => {
         done();
       },
     });
-    const log = await makeLog({ level: "info", isPretty: false, destination });
+    const log = await makeLog({ level: "info", isPretty: false, root: "/", destination });
     log.info({ part }, "x");
     log.info(part as object);
     const printed = [

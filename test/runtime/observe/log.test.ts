@@ -9,7 +9,7 @@ test("a stream that outlives many pretty logs gets no listeners of theirs", asyn
   const destination = new PassThrough();
   const before = destination.eventNames();
   for (const name of ["first", "second"]) {
-    const log = await makeLog({ level: "info", isPretty: true, destination });
+    const log = await makeLog({ level: "info", isPretty: true, root: "/", destination });
     log.info(name);
     const [line] = (await once(destination, "data")) as [Buffer];
     expect(String(line)).toContain(name);
