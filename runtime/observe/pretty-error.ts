@@ -26,15 +26,17 @@ function shortened(sections: readonly string[], root: string): readonly string[]
   const all = sections.map((section) => section.split("\n"));
   const own = (line: string): boolean => isFrame(line) && line.includes(root + sep) && !isForeign(line);
   if (!all.flat().some(own)) return all.flat();
+  const kept: string[] = [];
   let words = "";
-  return all.flatMap((lines) => {
+  for (const lines of all) {
     const head = lines.filter((line) => !isFrame(line)).join("\n");
     // Most causes are quoted by what they led to.
     const isQuoted = words.includes(head.replace(/^caused by: (?:\w+: )?/, ""));
     words += head;
     const frames = lines.filter(own).map((line) => line.replace(`file://${root}${sep}`, "").replace(root + sep, ""));
-    return isQuoted ? [] : [head, ...frames];
-  });
+    if (!isQuoted) kept.push(head, ...frames);
+  }
+  return kept;
 }
 
 function isFrame(line: string): boolean {
