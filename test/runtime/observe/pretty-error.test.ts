@@ -44,7 +44,7 @@ test("what else it says of itself is told as well", () => {
 });
 
 test("it says nothing to the terminal itself", () => {
-  expect(pretty(error("\u001B[2Jbroken\u0007\r", [OWN]))).toBe(
+  expect(pretty(error("\u001B[2Jbroken\r", [OWN]))).toBe(
     "Error: broken\n    at handler (apps/main/routes/posts.ts:6:38)",
   );
 });
