@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -36,10 +36,9 @@ export class BuildFiles {
 
   /** `render` makes a build's files for the name that tells it from others. */
   async hold(render: (name: string) => RenderedBuild): Promise<HeldBuild> {
-    const again = this.#last === null ? null : render(this.#name);
-    const written = again !== null && isAlike(again, this.#last?.build) ? (this.#last as Written) : this.#write(render);
-    written.holders++;
     const before = this.#last;
+    const written = before !== null && this.#isStill(before, render(this.#name)) ? before : this.#write(render);
+    written.holders++;
     this.#last = written;
     if (before !== null && before !== written) await this.#clean(before);
     return { build: written.build, release: () => this.#release(written) };
@@ -54,11 +53,17 @@ export class BuildFiles {
     return `${this.#builds}-${this.#run}`;
   }
 
+  /** Whether the files hold what these would; somebody may have cleared the folder. */
+  #isStill({ build }: Written, other: RenderedBuild): boolean {
+    return isAlike(build, other) && [...build.texts.keys()].every((name) => existsSync(join(this.#folder, name)));
+  }
+
   #write(render: (name: string) => RenderedBuild): Written {
     this.#builds++;
     const build = render(this.#name);
     const written = { build, holders: 0 };
     this.#written.add(written);
+    mkdirSync(this.#folder, { recursive: true });
     for (const [name, text] of build.texts) writeFileSync(join(this.#folder, name), text);
     return written;
   }
@@ -78,6 +83,6 @@ export class BuildFiles {
   }
 }
 
-function isAlike(a: RenderedBuild, b: RenderedBuild | undefined): boolean {
-  return a.texts.size === b?.texts.size && [...a.texts].every(([name, text]) => b.texts.get(name) === text);
+function isAlike(a: RenderedBuild, b: RenderedBuild): boolean {
+  return a.texts.size === b.texts.size && [...a.texts].every(([name, text]) => b.texts.get(name) === text);
 }

@@ -27,7 +27,7 @@ export async function transformAlone(file: string, place: TransformPlace): Promi
   const renamed = own.filter((one) => one !== null);
   return {
     file,
-    code: `${rename(output.code, renamed)}//# sourceMappingURL=${encodeURI(basename(modulePath(file)))}.map\n`,
+    code: `${rename(output.code, renamed)}//# sourceMappingURL=${encodeURIComponent(basename(modulePath(file)))}.map\n`,
     map: output.map,
     imports: [...new Set(renamed.map(({ target }) => target))],
     packages: [...new Set(named.filter(isPackage).map(({ n: path = "" }) => path))],
@@ -56,7 +56,11 @@ async function transformText(
 ): Promise<Output | null> {
   const { transform } = await import("esbuild");
   const path = join(root, file);
-  const sourcefile = relativePath(dirname(join(outDir, modulePath(file))), path);
+  // A source map names its sources as URLs; esbuild's `build` does so by itself.
+  const sourcefile = relativePath(dirname(join(outDir, modulePath(file))), path)
+    .split("/")
+    .map(encodeURIComponent)
+    .join("/");
   try {
     return await transform(readFileSync(path), { ...MODULE_OPTIONS, loader, sourcefile, sourcemap: "external" });
   } catch {

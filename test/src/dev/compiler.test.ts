@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, symlink, utimes } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, utimes } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -121,6 +121,13 @@ describe("a build", () => {
     await project.write("apps/main/routes/new.ts", 'export default () => "new";');
     await compiler.compile();
     expect(existsSync(first.entry)).toBe(false);
+  });
+
+  test("is made anew when somebody has cleared the folder", async () => {
+    await compiler.compile();
+    await rm(join(project.root, ".mega"), { recursive: true });
+    const { entry } = await compiler.compile();
+    expect((await (await load(entry)).default.apps[0]!.routes[0]!.load()).default()).toBe("v1");
   });
 
   test("is removed by dispose", async () => {

@@ -25,10 +25,11 @@ const FILE = "lib/a.ts";
 async function known(module: Awaited<ReturnType<typeof transformAlone>>): Promise<unknown> {
   if (module === null) return null;
   const { sources } = JSON.parse(Buffer.from(module.map).toString()) as { readonly sources: readonly string[] };
+  const written = sources.map(decodeURIComponent);
   const sorted = (list: readonly string[]): readonly string[] => list.toSorted();
   return {
     file: module.file,
-    sources,
+    sources: written,
     imports: sorted(module.imports),
     packages: sorted(module.packages),
     inputs: module.inputs,
@@ -99,6 +100,9 @@ describe("a module that is made by itself", () => {
     const alone = await transformAlone(FILE, place);
     expect(alone?.code).toContain('"./50%25 %23%3F.ts.mjs"');
     expect(alone?.imports).toEqual(["lib/50% #?.ts"]);
+    const odd = await transformAlone("lib/50% #?.ts", place);
+    const [together] = await transformTogether(["lib/50% #?.ts"], place);
+    expect(await known(odd)).toEqual(await known(together ?? null));
   });
 });
 
