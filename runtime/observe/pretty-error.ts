@@ -1,6 +1,6 @@
-import { sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+
+import { framesIn, projectFile } from "../core/stack-place.ts";
 
 /** An error as the log writes it: pino's own shape. */
 export interface LoggedError {
@@ -24,8 +24,7 @@ export function prettyError({ type, message, stack, ...more }: LoggedError, root
 
 function shortened(sections: readonly string[], root: string): readonly string[] {
   const all = sections.map((section) => section.split("\n"));
-  const own = (line: string): boolean => isFrame(line) && line.includes(root + sep) && !isForeign(line);
-  if (!all.flat().some(own)) return all.flat();
+  if (!all.flat().some((line) => ownFrame(line, root) !== null)) return all.flat();
   const kept: string[] = [];
   let words = "";
   for (const lines of all) {
@@ -33,7 +32,7 @@ function shortened(sections: readonly string[], root: string): readonly string[]
     // Most causes are quoted by what they led to.
     const isQuoted = words.includes(head.replace(/^caused by: (?:\w+: )?/, ""));
     words += head;
-    const frames = lines.filter(own).map((line) => line.replace(`file://${root}${sep}`, "").replace(root + sep, ""));
+    const frames = lines.map((line) => ownFrame(line, root)).filter((line) => line !== null);
     if (!isQuoted) kept.push(head, ...frames);
   }
   return kept;
@@ -43,12 +42,12 @@ function isFrame(line: string): boolean {
   return /^\s+at /.test(line);
 }
 
-/** A package's, or the framework's own where that is no package. */
-function isForeign(line: string): boolean {
-  return line.includes(`${sep}node_modules${sep}`) || line.includes(FRAMEWORK);
+/** The line as it is told; null for one that is no frame of a file of the project. */
+function ownFrame(line: string, root: string): string | null {
+  const [frame] = framesIn(line);
+  const file = frame === undefined ? null : projectFile(frame.path, root);
+  return frame === undefined || file === null ? null : line.replace(frame.path, file);
 }
-
-const FRAMEWORK = fileURLToPath(new URL("../", import.meta.url));
 
 function extras(more: Readonly<Record<string, unknown>>): readonly string[] {
   const said = Object.entries(more).filter(

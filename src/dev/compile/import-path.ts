@@ -11,6 +11,9 @@ export function isCode(file: string): boolean {
 
 const CODE = new Set([".ts", ".mts", ".js", ".mjs", ".tsx", ".jsx"]);
 
+/** An import that is no package's: a path, or a name that package.json gives to one. */
+export const OWN_IMPORT: RegExp = /^(?:\.{1,2}(?:\/|$)|\/|#)/;
+
 export function isRelative(path: string): boolean {
   return /^\.{1,2}\//.test(path);
 }

@@ -5,7 +5,7 @@ import { type ImportSpecifier, init, parse } from "es-module-lexer";
 import type { Loader } from "esbuild";
 
 import { relativePath } from "../../project/relative-path.ts";
-import { exactFile, isRelative, specifierBetween } from "./import-path.ts";
+import { exactFile, isRelative, OWN_IMPORT, specifierBetween } from "./import-path.ts";
 import { modulePath } from "./module-path.ts";
 import { MODULE_OPTIONS } from "./module-options.ts";
 import type { TransformedModule, TransformPlace } from "./transform.ts";
@@ -69,7 +69,7 @@ async function transformText(
 }
 
 function isPackage({ n: path = "" }: ImportSpecifier): boolean {
-  return !/^(?:\.{1,2}(?:\/|$)|\/|#)/.test(path);
+  return !OWN_IMPORT.test(path);
 }
 
 /** One of the project's own modules, as it is imported. */

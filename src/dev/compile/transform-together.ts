@@ -4,7 +4,7 @@ import type { BuildResult, Metafile, Plugin } from "esbuild";
 
 import { relativePath } from "../../project/relative-path.ts";
 import { buildFailure } from "../build-failure.ts";
-import { exactFile, isCode, isRelative, specifierBetween } from "./import-path.ts";
+import { exactFile, isCode, isRelative, OWN_IMPORT, specifierBetween } from "./import-path.ts";
 import { modulePath, sourcePath } from "./module-path.ts";
 import { MODULE_OPTIONS } from "./module-options.ts";
 import type { TransformedModule, TransformPlace } from "./transform.ts";
@@ -74,19 +74,16 @@ function importsStay({ root, outDir }: TransformPlace): Plugin {
   return {
     name: "mega-imports-stay",
     setup(build) {
-      build.onResolve(
-        { filter: /^(?:\.{1,2}(?:\/|$)|\/|#)/ },
-        async ({ path, importer, kind, resolveDir, ...args }) => {
-          if (kind === "entry-point" || kind.startsWith("require") || args.pluginData === RESOLVING) return undefined;
-          const options = { importer, kind, resolveDir, with: args.with, pluginData: RESOLVING };
-          const file = exactFile(resolveDir, path) ?? (await build.resolve(path, options)).path;
-          const from = dirname(moduleOf(importer));
-          // Node loads CommonJS by itself, and finds the names that it exports.
-          if (extname(file) === ".cjs") return { path: specifierBetween(from, file), external: true };
-          // What is not found is told by esbuild itself, with its line.
-          return isCode(file) ? { path: specifierBetween(from, moduleOf(file)), external: true } : undefined;
-        },
-      );
+      build.onResolve({ filter: OWN_IMPORT }, async ({ path, importer, kind, resolveDir, ...args }) => {
+        if (kind === "entry-point" || kind.startsWith("require") || args.pluginData === RESOLVING) return undefined;
+        const options = { importer, kind, resolveDir, with: args.with, pluginData: RESOLVING };
+        const file = exactFile(resolveDir, path) ?? (await build.resolve(path, options)).path;
+        const from = dirname(moduleOf(importer));
+        // Node loads CommonJS by itself, and finds the names that it exports.
+        if (extname(file) === ".cjs") return { path: specifierBetween(from, file), external: true };
+        // What is not found is told by esbuild itself, with its line.
+        return isCode(file) ? { path: specifierBetween(from, moduleOf(file)), external: true } : undefined;
+      });
     },
   };
 }
