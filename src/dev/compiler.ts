@@ -31,7 +31,9 @@ export interface CompilerOptions {
 /** What is left by a process that was killed is removed after this. An app that runs from it has long loaded it. */
 const STALE_MS = { app: 60 * 60 * 1000, console: 7 * 24 * 60 * 60 * 1000 } as const;
 /** Goes up when modules of an earlier version are no longer right. */
-const FORMAT = 2;
+const FORMAT = 3;
+/** The packages that modules are made by. */
+const MADE_BY = ["esbuild", "oxc-transform"];
 
 /**
  * Turns a project's TypeScript into modules that Node loads: one a file, so that a change costs one, and a manifest for each
@@ -156,8 +158,12 @@ function followLinks(path: string): string {
 
 /** Names what the modules were made by: those of another version are not for this one. */
 function formatName(): string {
-  const { version } = createRequire(import.meta.url)("esbuild/package.json") as { readonly version: string };
-  return createHash("sha1").update(`${FORMAT} ${version}`).digest("hex").slice(0, 8);
+  const require = createRequire(import.meta.url);
+  const versions = MADE_BY.map((name) => (require(`${name}/package.json`) as { readonly version: string }).version);
+  return createHash("sha1")
+    .update([FORMAT, ...versions].join(" "))
+    .digest("hex")
+    .slice(0, 8);
 }
 
 function codeFiles({ config, apps, migrations, seeds }: FoundManifest): readonly string[] {

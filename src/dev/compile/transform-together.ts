@@ -6,7 +6,7 @@ import { relativePath } from "../../project/relative-path.ts";
 import { buildFailure } from "../build-failure.ts";
 import { exactFile, isCode, isRelative, OWN_IMPORT, specifierBetween } from "./import-path.ts";
 import { modulePath, sourcePath } from "./module-path.ts";
-import { MODULE_OPTIONS } from "./module-options.ts";
+import { NODE_TARGET } from "./node-target.ts";
 import type { TransformedModule, TransformPlace } from "./transform.ts";
 
 /**
@@ -57,12 +57,18 @@ async function run(
       outdir: outDir,
       outExtension: { ".js": ".mjs" },
       plugins: [importsStay({ root, outDir })],
-      ...MODULE_OPTIONS,
       bundle: true,
       packages: "external",
+      format: "esm",
+      platform: "node",
+      target: NODE_TARGET,
       sourcemap: "linked",
+      sourcesContent: false,
+      keepNames: true,
+      tsconfigRaw: {},
       metafile: true,
       write: false,
+      logLevel: "silent",
     });
   } catch (error) {
     throw buildFailure(error);

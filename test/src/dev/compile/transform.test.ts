@@ -1,5 +1,6 @@
 import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { init, parse } from "es-module-lexer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { transformAlone } from "../../../../src/dev/compile/transform-alone.ts";
@@ -36,6 +37,17 @@ async function known(module: Awaited<ReturnType<typeof transformAlone>>): Promis
   };
 }
 
+async function specifiers(code: string | Uint8Array = ""): Promise<readonly (string | undefined)[]> {
+  await init;
+  return [...new Set(parse(Buffer.from(code).toString())[0].map(({ n: path }) => path))].toSorted();
+}
+
+/** What a module without imports exports as `a`. */
+async function valueOf(code: string | Uint8Array = ""): Promise<unknown> {
+  const { a } = (await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)) as { a: unknown };
+  return a;
+}
+
 describe("a module that is made by itself", () => {
   test.each([
     ["nothing imported", "export const a: number = 1;\n"],
@@ -56,16 +68,64 @@ describe("a module that is made by itself", () => {
     const [together] = await transformTogether([FILE], place);
     expect(alone).not.toBeNull();
     expect(await known(alone)).toEqual(await known(together ?? null));
-    const specifiers = (code: string | Uint8Array): readonly string[] =>
-      [
-        ...Buffer.from(code)
-          .toString()
-          .matchAll(/^(?:import|export)[^`]*?"([^"]+)"/gm),
-      ]
-        .map(([, path = ""]) => path)
-        .toSorted();
-    expect(new Set(specifiers(alone?.code ?? ""))).toEqual(new Set(specifiers(together?.code ?? "")));
+    expect(await specifiers(alone?.code)).toEqual(await specifiers(together?.code));
     expect(Buffer.from(alone?.code ?? "").toString()).toMatch(/\/\/# sourceMappingURL=a\.ts\.mjs\.map\n$/);
+  });
+
+  test.each([
+    ["an enum", 'enum Size { S, M = 4, L, Name = "l" }\nexport const a = [Size.L, Size[4], Size.Name];\n'],
+    ["a const enum", "const enum Size { S = 1 }\nexport const a = Size.S;\n"],
+    [
+      "a namespace",
+      "namespace N { export const one = 1; export namespace M { export const two = one + 1; } }\nexport const a = [N.one, N.M.two];\n",
+    ],
+    [
+      "parameter properties",
+      "class A { y = this.x; constructor(readonly x = 1, private z?: string) {} }\nexport const a = Object.entries(new A());\n",
+    ],
+    [
+      "fields",
+      "class A { x?: number; declare y: string; #z = 1; static { this.s = 2; } static s: number; z() { return this.#z; } }\nexport const a = [Object.keys(new A()), A.s, new A().z()];\n",
+    ],
+    [
+      "what an inherited field hides",
+      "class A { x: unknown = 1; }\nclass B extends A { override x: unknown; }\nexport const a = [new B().x];\n",
+    ],
+    [
+      "abstract classes",
+      "abstract class A { abstract x(): number; y(): number { return this.x(); } }\nclass B extends A { x() { return 1; } }\nexport const a = new B().y();\n",
+    ],
+    [
+      "overloads",
+      "function f(x: string): string;\nfunction f(x: number): number;\nfunction f(x: unknown) { return x; }\nexport const a = f(1);\n",
+    ],
+    [
+      "casts",
+      "const b = { c: 1 } satisfies object as { c?: number };\nexport const a = <number>b.c! + (b.c as unknown as number);\n",
+    ],
+    [
+      "names",
+      "const f = () => 1;\nconst C = class {};\nclass D { static n = this.name; }\nexport const a = [f.name, C.name, D.name, D.n];\n",
+    ],
+    [
+      "what only types need",
+      'import { A } from "nowhere";\nimport type { B } from "nowhere";\nexport type { A, B };\nexport const a: A | B = 1;\n',
+    ],
+    ["generic arrows", "const f = <T,>(x: T): T => x;\nexport const a = f<number>(1);\n"],
+    [
+      "declarations",
+      'declare const x: number;\ndeclare global { var y: number }\ndeclare module "zod" { interface Z { a: 1 } }\nexport const a = typeof x;\n',
+    ],
+    [
+      "texts that look like decorators",
+      '/** @param x\n * @returns y */\nexport const a = ["@fastify/cookie", "bob@example.com", `@c`];\n',
+    ],
+  ])("means what it means when esbuild makes it: %s", async (_, source) => {
+    await project.write(FILE, source);
+    const alone = await transformAlone(FILE, place);
+    const [together] = await transformTogether([FILE], place);
+    expect(await valueOf(alone?.code)).toEqual(await valueOf(together?.code));
+    expect(await valueOf(alone?.code)).toBeDefined();
   });
 
   test.each([
@@ -77,12 +137,24 @@ describe("a module that is made by itself", () => {
     ["require", 'export const a = require("./old.cjs");\n'],
     ["no module", "console.log(1);\n"],
     ["a mistake", "export const a = ;\n"],
+    ["a name that is exported twice", "export const a = 1;\nconst b = 2;\nexport { b as a };\n"],
+    ["a decorator of a class", "@d class A {}\nexport const a = A;\n"],
+    ["a decorator of an exported class", "export @d class A {}\n"],
+    ["a decorator of a default class", "export default @d class {}\n"],
+    ["a decorator of a class in an expression", "export const a = [@d() class {}];\n"],
+    ["a decorator of a method", "export class A { x = 1; @d() static m() {} }\n"],
+    ["a decorator of a parameter", "export class A { constructor(@d() x: number) {} }\n"],
+    ["accessor", "export class A { static accessor x = 1; }\n"],
+    ["using", "export function f(x: Disposable) { using y = x; return y; }\n"],
+    ["await using", "export async function f(x: AsyncDisposable) { await using y = x; return y; }\n"],
   ])("is left to esbuild's own look at the others: %s", async (_, source) => {
     await project.write(FILE, source);
     expect(await transformAlone(FILE, place)).toBeNull();
   });
 
-  test("is left to it when a file is gone or no code", async () => {
+  test("is left to it when a file is gone, JSX or no code", async () => {
+    await project.write("lib/c.tsx", "export const a = 1;\n");
+    expect(await transformAlone("lib/c.tsx", place)).toBeNull();
     expect(await transformAlone("lib/gone.ts", place)).toBeNull();
     expect(await transformAlone("lib/data.json", place)).toBeNull();
   });
