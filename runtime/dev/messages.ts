@@ -44,7 +44,7 @@ export interface CompiledProject extends ProjectSources {
 }
 
 export type ToChild = MessageHead &
-  /** It will wait for its project: it passes the time with what makes that start faster. */
+  /** It will wait for its project: it passes the time with what makes that start faster; answered by `prepared`. */
   (
     | {
         readonly kind: "prepare";
@@ -83,7 +83,9 @@ export type ToConsole = MessageHead &
   );
 
 export type FromChild = MessageHead &
+  /** It has done what `prepare` asked for, or its project has come before that. */
   (
+    | { readonly kind: "prepared" }
     | {
         readonly kind: "ready";
         readonly address: Address;

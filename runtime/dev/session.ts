@@ -104,8 +104,13 @@ export class Session {
     this.#host.exit(0);
   }
 
+  async #prepare(message: Extract<ToChild, { kind: "prepare" }>): Promise<void> {
+    await this.#getReady(message);
+    await this.#send({ kind: "prepared" });
+  }
+
   /** Does nothing that shows: a package that cannot be loaded ahead is for the project itself to tell of. */
-  async #prepare({ root, imports, socket }: Extract<ToChild, { kind: "prepare" }>): Promise<void> {
+  async #getReady({ root, imports, socket }: Extract<ToChild, { kind: "prepare" }>): Promise<void> {
     await Promise.all([this.warmUp(), import("./inspect/inspection.ts")]);
     if (imports !== null && this.#isIdle()) await this.#loadAhead(imports).catch(() => {});
     if (!this.#isIdle()) return;

@@ -1,5 +1,5 @@
 import type { Failure } from "../../runtime/dev/messages.ts";
-import { exitFailure, type RuntimeExit } from "./runtime-process.ts";
+import { exitFailure, type RuntimeExit } from "./runtime-exit.ts";
 
 /** The codes of errors that nobody translated, told by a process that ended of them. */
 const UNCAUGHT: ReadonlySet<string> = new Set(["unexpected", "app_threw"]);

@@ -3,7 +3,8 @@ import { rm } from "node:fs/promises";
 import type { AppTexts, Subject } from "../../runtime/dev/messages.ts";
 import { Backend } from "./backend.ts";
 import type { Build } from "./compiler.ts";
-import type { ReadyRuntime, RuntimeExit, RuntimeProcess } from "./runtime-process.ts";
+import type { RuntimeExit } from "./runtime-exit.ts";
+import type { ReadyRuntime, RuntimeProcess } from "./runtime-process.ts";
 
 /** Requests get the grace to end by themselves; what is left then (streams) the app may close properly in this time. */
 const CLOSING_MS = 1_000;

@@ -22,6 +22,7 @@ import type {
   WatchSettings,
 } from "../../runtime/dev/messages.ts";
 import { CliError, RuntimeFailure } from "../errors.ts";
+import { exitFailure, exitOf, type RuntimeExit } from "./runtime-exit.ts";
 import { outputOf, type RuntimeOptions } from "./runtime-options.ts";
 
 export interface LoadOptions {
@@ -41,20 +42,12 @@ export interface ReadyRuntime {
   readonly watch: WatchSettings;
 }
 
-/** How a process ended, and what it said of it. */
-export interface RuntimeExit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly failure: Failure | null;
-}
-
 /** A boot that takes longer than this hangs: a service that waits for something that never comes. */
 const BOOT_LIMIT_MS = 60_000;
 /** What a process gets after its grace to react to a signal before the next harder one. */
 const SIGNAL_MS = 1_000;
-const LAST_WORDS_MS = 250;
 
-type AnswerKind = "ready" | "result" | "reloaded" | "opened";
+type AnswerKind = "prepared" | "ready" | "result" | "reloaded" | "opened";
 
 type Body<Message> = Message extends unknown ? Omit<Message, "v" | "generation"> : never;
 
@@ -107,10 +100,13 @@ export class RuntimeProcess {
     return this.#child.connected;
   }
 
-  /** Lets it pass the time until its project comes with what makes that start faster. */
-  prepare({ imports, sockets }: Preparation): void {
+  /** Lets it pass the time until its project comes with what makes that start faster; waits until that is done. */
+  async prepare({ imports, sockets }: Preparation): Promise<void> {
     const socket = join(sockets, `rehearsal-${this.#child.pid}.sock`);
+    const prepared = new Promise((resolve) => this.#answers.set("prepared", resolve));
     this.#send({ kind: "prepare", root: this.#root, imports, socket });
+    await Promise.race([prepared, this.exited]);
+    this.#answers.delete("prepared");
   }
 
   /** Boots the project and listens. Throws a RuntimeFailure with what kept it from that. */
@@ -186,6 +182,7 @@ export class RuntimeProcess {
 
   #receive(message: FromChild): void {
     switch (message.kind) {
+      case "prepared":
       case "ready":
       case "result":
       case "reloaded":
@@ -254,45 +251,6 @@ const BOOT_TIMEOUT: Failure = {
   message: `the app was not ready ${BOOT_LIMIT_MS / 1000} s after it was started`,
   hint: "something that runs at the start waits for an answer that does not come: a database, a service, a top-level await",
 };
-
-/** What is to be said of a process that ended: its own words, else the code or signal. */
-export function exitFailure(exit: RuntimeExit): Failure {
-  if (exit.failure !== null) return exit.failure;
-  if (exit.signal === "SIGABRT") {
-    return {
-      code: "app_crashed",
-      message: "the app was ended by SIGABRT",
-      hint: "mostly that is memory: node ran out of heap, see its lines in the terminal",
-    };
-  }
-  if (exit.signal !== null) {
-    return {
-      code: "app_crashed",
-      message: `the app was ended by ${exit.signal}`,
-      hint: "that came from outside: from another program, or from a system that ran out of memory",
-    };
-  }
-  return {
-    code: "app_crashed",
-    message: `the app exited with code ${exit.code}`,
-    hint: "its last lines in the terminal may say why; look for process.exit in the code",
-  };
-}
-
-async function exitOf(child: ChildProcess, failure: () => Failure | null): Promise<RuntimeExit> {
-  const closed = once(child, "close").catch(() => {});
-  // Without a listener Node would throw a kill or send that failed; the exit tells all that matters.
-  child.on("error", () => {});
-  try {
-    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-    // Its last lines and messages may still be on the way, unless a process of its own holds the pipes open.
-    await Promise.race([closed, setTimeout(LAST_WORDS_MS, null, { ref: false })]);
-    return { code, signal, failure: failure() };
-  } catch (error) {
-    const message = `node could not be started: ${String(error)}`;
-    return { code: null, signal: null, failure: { code: "runtime_unstartable", message } };
-  }
-}
 
 async function aborted(signal: AbortSignal, done: AbortSignal): Promise<"aborted"> {
   if (!signal.aborted) await once(signal, "abort", { signal: done }).catch(() => {});

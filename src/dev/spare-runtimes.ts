@@ -6,12 +6,23 @@ import type { Preparation, RuntimeProcess } from "./runtime-process.ts";
 const REFILL_MS = 60;
 /** As much for the first of a run: its process has rehearsed nothing, so that its first answers take longer. */
 const FIRST_REFILL_MS = 400;
+/** How many wait while saves come one after another: a save finds one ready that comes before the next is. */
+const WAITING = 2;
+/** After a time without a save one is enough, in milliseconds: each holds some 90 MB. */
+const QUIET_MS = 60_000;
 
-/** Keeps one process ahead that has loaded the framework, so that the next version of the app starts at once. */
-export class SpareRuntime {
+export interface SpareRuntimesOptions {
+  readonly start: () => Promise<RuntimeProcess>;
+  readonly quietMs?: number;
+}
+
+/** Keeps processes ahead that have loaded the framework, so that the next version of the app starts at once. */
+export class SpareRuntimes {
   readonly #start: () => Promise<RuntimeProcess>;
-  #waiting: Promise<RuntimeProcess | null> | null = null;
-  #prepared: RuntimeProcess | null = null;
+  readonly #quietMs: number;
+  /** In the order in which they are taken. */
+  #waiting: Promise<RuntimeProcess | null>[] = [];
+  readonly #prepared = new WeakSet<RuntimeProcess>();
   #closed = false;
   #isFirst = true;
   /** How often one was asked for. */
@@ -19,54 +30,63 @@ export class SpareRuntime {
   /** Whether one is to be started before it is needed (`watch.preload`). */
   isWanted = true;
 
-  constructor(start: () => Promise<RuntimeProcess>) {
+  constructor({ start, quietMs = QUIET_MS }: SpareRuntimesOptions) {
     this.#start = start;
+    this.#quietMs = quietMs;
   }
 
-  /** Starts the one that waits, unless there is one. */
+  /** Starts one that waits, unless there is one. */
   prepare(): void {
-    // What keeps it from starting is told to whoever takes the next one.
-    if (!this.#closed) this.#waiting ??= this.#start().catch(() => null);
+    this.#startUpTo(1);
   }
 
-  /** Prepares one when the version that serves now had time for its first answers, and lets it warm up. */
+  /** Prepares what is to wait when the version that serves now had time for its first answers, one after the other. */
   async refill(preparation: Preparation): Promise<void> {
-    const ms = this.#isFirst ? FIRST_REFILL_MS : REFILL_MS;
+    const [ms, count] = this.#isFirst ? [FIRST_REFILL_MS, 1] : [REFILL_MS, WAITING];
     this.#isFirst = false;
     const taken = this.#taken;
-    await setTimeout(ms, null, { ref: false });
     // With the next version on its way the processor is for that one, whose own swap refills.
-    if (!this.isWanted || taken !== this.#taken) return;
-    this.prepare();
-    const spare = await this.#waiting;
-    // One that outlived a broken build is prepared already.
-    if (spare === null || spare === this.#prepared) return;
-    this.#prepared = spare;
-    spare.prepare(preparation);
+    const goesOn = (): boolean => this.isWanted && taken === this.#taken && !this.#closed;
+    await setTimeout(ms, null, { ref: false });
+    for (let index = 0; index < count && goesOn(); index++) {
+      this.#startUpTo(index + 1);
+      const spare = await this.#waiting[index];
+      if (!spare || this.#prepared.has(spare)) continue;
+      this.#prepared.add(spare);
+      await spare.prepare(preparation);
+    }
+    if (!goesOn()) return;
+    await setTimeout(this.#quietMs, null, { ref: false });
+    if (goesOn()) await this.#end(this.#waiting.splice(1));
   }
 
-  /** The one that waits, else a new one. */
+  /** The one that waits longest, else a new one. */
   async take(): Promise<RuntimeProcess> {
     this.#taken++;
-    const spare = await this.#release();
-    return spare?.isRunning === true ? spare : this.#start();
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const spare = await next;
+      if (spare?.isRunning === true) return spare;
+    }
+    return this.#start();
   }
 
-  /** Ends the one that waits: what it has loaded may be out of date. */
-  async drop(): Promise<void> {
-    const spare = await this.#release();
-    await spare?.kill();
+  /** Ends those that wait: what they have loaded may be out of date. */
+  drop(): Promise<void> {
+    return this.#end(this.#waiting.splice(0));
   }
 
-  /** Ends the one that waits, for good. */
+  /** Ends those that wait, for good. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.drop();
   }
 
-  #release(): Promise<RuntimeProcess | null> | null {
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    return waiting;
+  #startUpTo(count: number): void {
+    // What keeps one from starting is told to whoever takes the next one.
+    while (!this.#closed && this.#waiting.length < count) this.#waiting.push(this.#start().catch(() => null));
+  }
+
+  async #end(ended: readonly Promise<RuntimeProcess | null>[]): Promise<void> {
+    await Promise.all(ended.map(async (spare) => (await spare)?.kill()));
   }
 }

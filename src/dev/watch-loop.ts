@@ -13,7 +13,7 @@ import { LoopReporter } from "./loop-reporter.ts";
 import { isDevelopment } from "./run-project.ts";
 import { type ServeFlags, serverFlags } from "./serve.ts";
 import { makeSocketFolder } from "./socket-folder.ts";
-import type { SpareRuntime } from "./spare-runtime.ts";
+import type { SpareRuntimes } from "./spare-runtimes.ts";
 import { Supervisor } from "./supervisor.ts";
 import { isPackageFile } from "./watch-policy.ts";
 import { Watcher } from "./watcher.ts";
@@ -21,14 +21,14 @@ import { Watcher } from "./watcher.ts";
 export interface LoopParts {
   readonly flags: ServeFlags;
   readonly inspector: Inspector | null;
-  readonly spare: SpareRuntime;
+  readonly spares: SpareRuntimes;
   readonly compiler: Compiler;
 }
 
 /** Builds, serves and watches until a signal or a key stops it. */
 export async function runLoop(input: ProjectCommandInput, parts: LoopParts): Promise<void> {
   const { cli, project } = input;
-  const { spare } = parts;
+  const { spares } = parts;
   const reporter = new LoopReporter(input);
   const sockets = await makeSocketFolder(cli.processes);
   const polls = wantsPolling(cli.env);
@@ -37,8 +37,8 @@ export async function runLoop(input: ProjectCommandInput, parts: LoopParts): Pro
     {
       onSave: (file) => {
         supervisor.saved(file);
-        if (isPackageFile(basename(file))) void spare.drop();
-        spare.prepare();
+        if (isPackageFile(basename(file))) void spares.drop();
+        spares.prepare();
       },
       onNotice: (file) => reporter.noticed(file),
       onPolling: (everyMs) => reporter.polls(everyMs, polls ? "asked" : "deaf"),
@@ -69,7 +69,7 @@ interface Supervision extends LoopParts {
 /** Wires what decides (the supervisor) with what acts and what tells. */
 function superviseWith(
   input: ProjectCommandInput,
-  { flags, inspector, spare, compiler, reporter, watcher, sockets }: Supervision,
+  { flags, inspector, spares, compiler, reporter, watcher, sockets }: Supervision,
 ): { readonly supervisor: Supervisor; readonly listening: Listening } {
   const { cli, project } = input;
   const front = new Front((request, response) => inspector?.answer(request, response) === true);
@@ -92,21 +92,21 @@ function superviseWith(
     app: flags.app,
     now: cli.now,
     reactionTo: (file) => watcher.reactionTo(file),
-    spawn: () => spare.take(),
+    spawn: () => spares.take(),
     async onReady({ ready: { server, watch } }, since) {
       await listening.follow(server);
       void watcher.watch(since, watch);
-      spare.isWanted = watch.preload;
+      spares.isWanted = watch.preload;
     },
     async onFailure(report) {
-      void spare.refill({ imports: null, sockets });
+      void spares.refill({ imports: null, sockets });
       inspector?.failed(report);
       await listening.ensure();
       reporter.failed(report);
     },
     onSwap(swap) {
       const { generation, files, ms } = swap;
-      void spare.refill({ imports: generation.imports, sockets });
+      void spares.refill({ imports: generation.imports, sockets });
       inspector?.follow(generation, { files, ms });
       reporter.swapped(swap);
     },

@@ -5,7 +5,8 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { exitFailure, RuntimeProcess } from "../../../src/dev/runtime-process.ts";
+import { exitFailure } from "../../../src/dev/runtime-exit.ts";
+import { RuntimeProcess } from "../../../src/dev/runtime-process.ts";
 import { CliError, RuntimeFailure } from "../../../src/errors.ts";
 
 let root: string;

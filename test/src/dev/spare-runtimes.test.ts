@@ -3,14 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { RuntimeProcess } from "../../../src/dev/runtime-process.ts";
-import { SpareRuntime } from "../../../src/dev/spare-runtime.ts";
+import { SpareRuntimes } from "../../../src/dev/spare-runtimes.ts";
+
+/** For what waits for a process. */
+const WAIT = { timeout: 20_000 };
 
 let root: string;
 let started: RuntimeProcess[];
-let spare: SpareRuntime;
+let spares: SpareRuntimes;
 /** What the processes have written. */
 let said: PassThrough;
 
@@ -19,11 +22,11 @@ beforeEach(async () => {
   await writeFile(join(root, "child.mjs"), 'process.on("message", () => {});');
   started = [];
   said = new PassThrough();
-  spare = new SpareRuntime(start);
+  spares = new SpareRuntimes({ start });
 });
 
 afterEach(async () => {
-  await spare.close();
+  await spares.close();
   await Promise.all(started.map((runtime) => runtime.kill()));
   await rm(root, { recursive: true });
 });
@@ -37,64 +40,113 @@ async function start(): Promise<RuntimeProcess> {
 }
 
 test("the one that waits is taken, once", async () => {
-  spare.prepare();
-  spare.prepare();
-  expect(await spare.take()).toBe(started[0]);
-  expect(await spare.take()).toBe(started[1]);
+  spares.prepare();
+  spares.prepare();
+  expect(await spares.take()).toBe(started[0]);
+  expect(await spares.take()).toBe(started[1]);
   expect(started).toHaveLength(2);
 });
 
-test("it is refilled after the version that serves had its first answers", async () => {
-  const refilled = spare.refill({ imports: null, sockets: root });
-  expect(started).toHaveLength(0);
-  await refilled;
-  expect(await spare.take()).toBe(started[0]);
-});
+const PREPARATION = { imports: null, sockets: tmpdir() };
 
-test("it is prepared once, however many versions come and go without it", async () => {
-  await writeFile(
-    join(root, "child.mjs"),
-    'process.on("message", ({ kind }) => { console.log(kind); if (kind === "stop") process.exit(0); });',
-  );
-  await spare.refill({ imports: null, sockets: root });
-  await spare.refill({ imports: "/imports.mjs", sockets: root });
-  const runtime = await spare.take();
-  const output = text(said);
-  await runtime.stop(10_000);
-  said.end();
-  expect((await output).split("\n")).toEqual(["prepare", "stop", ""]);
-});
+/** A process that says what it is told, and that it is prepared. */
+const OBEDIENT = `process.on("message", ({ kind }) => {
+  console.log(kind);
+  if (kind === "prepare") process.send({ kind: "prepared" });
+  if (kind === "stop") process.exit(0);
+});`;
 
-test("it is not refilled while the next version is on its way", async () => {
-  const refilled = spare.refill({ imports: null, sockets: root });
-  await spare.take();
-  await refilled;
-  expect(started).toHaveLength(1);
+/** Takes a version's place for a save: what waits after it. */
+async function save(): Promise<RuntimeProcess> {
+  const taken = await spares.take();
+  await spares.refill(PREPARATION);
+  return taken;
+}
+
+describe("refill", () => {
+  beforeEach(async () => {
+    await writeFile(join(root, "child.mjs"), OBEDIENT);
+    spares = new SpareRuntimes({ start, quietMs: 0 });
+  });
+
+  test("one waits when the version that serves had its first answers", async () => {
+    const refilled = spares.refill(PREPARATION);
+    expect(started).toHaveLength(0);
+    await refilled;
+    expect(started).toHaveLength(1);
+    expect(await spares.take()).toBe(started[0]);
+  });
+
+  test("two wait while saves come one after another", async () => {
+    spares = new SpareRuntimes({ start, quietMs: 60_000 });
+    void spares.refill(PREPARATION);
+    await vi.waitFor(() => expect(started).toHaveLength(1), WAIT);
+    await spares.take();
+    void spares.refill(PREPARATION);
+    await vi.waitFor(() => expect(started).toHaveLength(3), WAIT);
+    expect(await spares.take()).toBe(started[1]);
+    expect(await spares.take()).toBe(started[2]);
+    expect(started).toHaveLength(3);
+  });
+
+  test("one is enough after a time without a save", async () => {
+    await spares.refill(PREPARATION);
+    await save();
+    expect(started.map((runtime) => runtime.isRunning)).toEqual([true, true, false]);
+    expect(await spares.take()).toBe(started[1]);
+  });
+
+  test("each is prepared once, however many versions come and go without it", async () => {
+    await spares.refill(PREPARATION);
+    const [first] = started;
+    await spares.refill({ ...PREPARATION, imports: "/imports.mjs" });
+    const output = text(said);
+    await first?.stop(10_000);
+    await spares.drop();
+    said.end();
+    const told = (await output).split("\n").filter((line) => line !== "");
+    expect(told.filter((line) => line === "prepare")).toHaveLength(started.length);
+    expect(told.filter((line) => line === "stop")).toHaveLength(1);
+  });
+
+  test("none is prepared while the next version is on its way", async () => {
+    const refilled = spares.refill(PREPARATION);
+    await spares.take();
+    await refilled;
+    expect(started).toHaveLength(1);
+  });
+
+  test("one that dies meanwhile keeps nobody waiting", async () => {
+    await writeFile(join(root, "child.mjs"), 'process.on("message", () => process.exit(1));');
+    await spares.refill(PREPARATION);
+    expect(started[0]?.isRunning).toBe(false);
+    expect(await spares.take()).toBe(started[1]);
+  });
 });
 
 test("one that died is not given away", async () => {
-  spare.prepare();
+  spares.prepare();
   await started[0]?.kill();
-  expect(await spare.take()).toBe(started[1]);
+  expect(await spares.take()).toBe(started[1]);
   expect(started[1]?.isRunning).toBe(true);
 });
 
 test("one that is out of date is ended", async () => {
-  spare.prepare();
-  await spare.drop();
+  spares.prepare();
+  await spares.drop();
   expect(started[0]?.isRunning).toBe(false);
-  expect(await spare.take()).toBe(started[1]);
+  expect(await spares.take()).toBe(started[1]);
 });
 
 test("after the end none is prepared", async () => {
-  const refilled = spare.refill({ imports: null, sockets: root });
-  await spare.close();
+  const refilled = spares.refill(PREPARATION);
+  await spares.close();
   await refilled;
   expect(started).toEqual([]);
 });
 
 test("what keeps it from starting is told to whoever takes one", async () => {
-  const failing = new SpareRuntime(() => Promise.reject(new Error("not installed")));
+  const failing = new SpareRuntimes({ start: () => Promise.reject(new Error("not installed")) });
   failing.prepare();
   await expect(failing.take()).rejects.toThrow("not installed");
   await failing.close();
