@@ -16,6 +16,7 @@ import type { Clock, MegaDbAdapter, RanQuery } from "./core/ports.ts";
 import type { Address, Listen } from "./dev/messages.ts";
 import { CACHE_DRIVERS } from "./drivers.ts";
 import type { MegaApp } from "./http/app.ts";
+import type { CompiledSchemas } from "./http/routes/compiled-schemas.ts";
 import type { AppObserver } from "./http/server/app-observer.ts";
 import type { ListenPlace } from "./http/server/listen.ts";
 import type { AppManifest, Manifest } from "./manifest.ts";
@@ -43,10 +44,10 @@ export interface BootOptions {
   /** Serves this app alone, for every host. */
   readonly app?: string;
   /**
-   * Compiles the schemas of routes on first use, for a quick start; `compileRest` of the apps then finds what is wrong with
-   * them. Off unless said.
+   * Compiles the schemas of routes on first use, for a quick start, but for those that are here already; `compileRest` of
+   * the apps then finds what is wrong with them. All of them at the start unless said.
    */
-  readonly lateSchemas?: boolean;
+  readonly lateSchemas?: CompiledSchemas;
   /** Nobody watches unless said, and nothing is paid for it. */
   readonly observer?: RuntimeObserver;
 }
@@ -98,7 +99,7 @@ export async function boot(options: BootOptions): Promise<MegaRuntime> {
       mode,
       root,
       clock,
-      lateSchemas: options.lateSchemas === true,
+      lateSchemas: options.lateSchemas ?? null,
       observer: options.observer ?? null,
       processes: SYSTEM_PROCESSES,
       health,

@@ -18,6 +18,15 @@ export function redact(value: unknown, path: string, secrets: ReadonlySet<string
 
 /** Whether the value at a path is never shown: by its schema, or by its name. */
 export function isSecret(path: string): boolean {
+  const known = told.get(path) ?? speaksOfSecret(path);
+  told.set(path, known);
+  return known;
+}
+
+/** A start asks of the same few hundred paths, and each answer takes a walk through the table. */
+const told = new Map<string, boolean>();
+
+function speaksOfSecret(path: string): boolean {
   const names = path.split(".");
   if (names.some(isSecretName)) return true;
   const above = names.map((_, index) => names.slice(0, index + 1).join("."));

@@ -53,6 +53,8 @@ export type ToChild = MessageHead &
         readonly imports: string | null;
         /** Path of a Unix socket of its own, for a while. */
         readonly socket: string;
+        /** Names of schemas that its project is likely to need. */
+        readonly schemas: readonly string[];
       }
     | {
         readonly kind: "load";
@@ -160,7 +162,8 @@ export type RuntimeEvent =
       readonly data: Subjects[Subject] | null;
       readonly problem?: string;
     }
-  | { readonly kind: "drained" };
+  /** `schemas`: names of what its requests needed (`CompiledSchemas.asked`). */
+  | { readonly kind: "drained"; readonly schemas: readonly string[] };
 
 /** One-shot work on a loaded project. */
 export type TaskName =

@@ -3,6 +3,7 @@ import type { Env } from "../config/env-file.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Mode } from "../config/key.ts";
 import type { AppTexts, Manifest } from "../manifest.ts";
+import { CompiledSchemas } from "../http/routes/compiled-schemas.ts";
 import { collectYoungGarbage } from "./collect-garbage.ts";
 import { toFailure } from "./failure.ts";
 import type { Inspection } from "./inspect/inspection.ts";
@@ -48,6 +49,7 @@ export class Session {
   /** As the process was given it, so that the config can tell it from the `.env` files. */
   readonly #environment: Env;
   readonly #mode: Mode;
+  readonly #schemas = new CompiledSchemas();
   #state: State = { kind: "idle" };
   /** What was loaded of the project before it was known which version this is to be. */
   #ahead: ProjectModules | null = null;
@@ -100,7 +102,7 @@ export class Session {
       await state.runtime.close(graceMs);
       await state.inspection?.flush();
     }
-    await this.#send({ kind: "event", event: { kind: "drained" } });
+    await this.#send({ kind: "event", event: { kind: "drained", schemas: this.#schemas.asked } });
     this.#host.exit(0);
   }
 
@@ -110,12 +112,14 @@ export class Session {
   }
 
   /** Does nothing that shows: a package that cannot be loaded ahead is for the project itself to tell of. */
-  async #getReady({ root, imports, socket }: Extract<ToChild, { kind: "prepare" }>): Promise<void> {
+  async #getReady({ root, imports, socket, schemas }: Extract<ToChild, { kind: "prepare" }>): Promise<void> {
     await Promise.all([this.warmUp(), import("./inspect/inspection.ts")]);
     if (imports !== null && this.#isIdle()) await this.#loadAhead(imports).catch(() => {});
     if (!this.#isIdle()) return;
     const { rehearse } = await import("./rehearsal/rehearse.ts");
-    await rehearse({ root, socket, goesOn: () => this.#isIdle() }).catch(() => {});
+    const goesOn = (): boolean => this.#isIdle();
+    await rehearse({ root, socket, goesOn }).catch(() => {});
+    await this.#schemas.compileAhead(schemas, goesOn);
     if (this.#isIdle()) collectYoungGarbage();
   }
 
@@ -135,7 +139,7 @@ export class Session {
     const inspection = message.observe === true ? await this.#startInspection(message, manifest) : null;
     const runtime = await this.#boot(manifest, project, {
       flags: { server: flags },
-      lateSchemas: listen.kind === "socket",
+      ...(listen.kind === "socket" ? { lateSchemas: this.#schemas } : {}),
       ...(app === undefined ? {} : { app }),
       ...(inspection === null ? {} : { observer: inspection.observer }),
     });

@@ -24,6 +24,7 @@ import { addDocs, documentOf, type DocumentOf } from "./openapi/app-document.ts"
 import type { OpenApiDocument } from "./openapi/types.ts";
 import { addViews } from "./pages/reply-view.ts";
 import { serveFolder } from "./pages/static.ts";
+import type { CompiledSchemas } from "./routes/compiled-schemas.ts";
 import { describeOther, describeRoute, type ServedRoute } from "./routes/describe-route.ts";
 import { findRoutes, type FoundRoute } from "./routes/find-routes.ts";
 import { watchMethods } from "./routes/known-methods.ts";
@@ -61,8 +62,8 @@ export interface MegaAppOptions {
   readonly root: string;
   readonly health: Readiness;
   readonly clock: Clock;
-  /** Schemas of routes are compiled on first use; `compileRest` finds what is wrong with them. */
-  readonly lateSchemas: boolean;
+  /** Schemas of routes are compiled on first use, unless they are here already; `compileRest` finds what is wrong with them. */
+  readonly lateSchemas: CompiledSchemas | null;
   readonly processes: Processes;
   /** Null when the config has none. */
   readonly sessions: AppSessions | null;
@@ -128,7 +129,7 @@ export class MegaApp implements CtxApp {
       headers: config.helmet === false ? null : makeHeaders(config.helmet, mode),
       languageOf: this.#languageOf,
     });
-    this.#late = lateSchemas ? new LateSchemas() : null;
+    this.#late = lateSchemas && new LateSchemas(lateSchemas);
     this.#texts = texts;
     this.#sessions = sessions;
     this.#document = documentOf({ routes, config, root, cookies: this.cookies });

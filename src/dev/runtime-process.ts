@@ -57,6 +57,8 @@ export interface Preparation {
   readonly imports: string | null;
   /** A folder that only this user can enter, for sockets. */
   readonly sockets: string;
+  /** Names of schemas that the project is likely to need. */
+  readonly schemas: readonly string[];
 }
 
 /** One runtime process, spoken to over IPC. It never outlives this process: it leaves when the channel closes. */
@@ -101,10 +103,10 @@ export class RuntimeProcess {
   }
 
   /** Lets it pass the time until its project comes with what makes that start faster; waits until that is done. */
-  async prepare({ imports, sockets }: Preparation): Promise<void> {
+  async prepare({ sockets, ...rest }: Preparation): Promise<void> {
     const socket = join(sockets, `rehearsal-${this.#child.pid}.sock`);
     const prepared = new Promise((resolve) => this.#answers.set("prepared", resolve));
-    this.#send({ kind: "prepare", root: this.#root, imports, socket });
+    this.#send({ kind: "prepare", root: this.#root, socket, ...rest });
     await Promise.race([prepared, this.exited]);
     this.#answers.delete("prepared");
   }

@@ -33,9 +33,11 @@ function sparesFor(input: ProjectCommandInput, inspector: Inspector | null): Spa
       appOutput: "result",
       observe: inspector !== null,
       onEvent: (event, generation) => {
-        if (event.kind === "observed" || event.kind === "inspected") void inspector?.take(event, generation);
+        if (event.kind === "drained") spares.remember(event.schemas);
+        else if (event.kind === "observed" || event.kind === "inspected") void inspector?.take(event, generation);
         else tellEvent(input, event);
       },
     });
-  return new SpareRuntimes({ start });
+  const spares = new SpareRuntimes({ start });
+  return spares;
 }

@@ -11,6 +11,9 @@ const WAITING = 2;
 /** After a time without a save one is enough, in milliseconds: each holds some 90 MB. */
 const QUIET_MS = 60_000;
 
+/** A process that waits compiles so many. */
+const MOST_SCHEMAS = 32;
+
 export interface SpareRuntimesOptions {
   readonly start: () => Promise<RuntimeProcess>;
   readonly quietMs?: number;
@@ -25,6 +28,8 @@ export class SpareRuntimes {
   readonly #prepared = new WeakSet<RuntimeProcess>();
   #closed = false;
   #isFirst = true;
+  /** Names of schemas that requests needed, the last first. */
+  #schemas: readonly string[] = [];
   /** How often one was asked for. */
   #taken = 0;
   /** Whether one is to be started before it is needed (`watch.preload`). */
@@ -41,7 +46,7 @@ export class SpareRuntimes {
   }
 
   /** Prepares what is to wait when the version that serves now had time for its first answers, one after the other. */
-  async refill(preparation: Preparation): Promise<void> {
+  async refill(preparation: Omit<Preparation, "schemas">): Promise<void> {
     const [ms, count] = this.#isFirst ? [FIRST_REFILL_MS, 1] : [REFILL_MS, WAITING];
     this.#isFirst = false;
     const taken = this.#taken;
@@ -53,11 +58,16 @@ export class SpareRuntimes {
       const spare = await this.#waiting[index];
       if (!spare || this.#prepared.has(spare)) continue;
       this.#prepared.add(spare);
-      await spare.prepare(preparation);
+      await spare.prepare({ ...preparation, schemas: this.#schemas });
     }
     if (!goesOn()) return;
     await setTimeout(this.#quietMs, null, { ref: false });
     if (goesOn()) await this.#end(this.#waiting.splice(1));
+  }
+
+  /** What requests to a version needed, by name, the last first: the next versions are likely to need it as well. */
+  remember(schemas: readonly string[]): void {
+    this.#schemas = [...new Set([...schemas, ...this.#schemas])].slice(0, MOST_SCHEMAS);
   }
 
   /** The one that waits longest, else a new one. */

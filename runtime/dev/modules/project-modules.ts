@@ -66,6 +66,7 @@ export class ProjectModules {
     const all = new vm.SourceTextModule(source, { identifier: pathToFileURL(`${this.folder}${sep}`).href });
     // What failed to link would stay so.
     await this.#inTurn(() => all.link(this.#linker)).catch(() => this.#known.clear());
+    this.forgetChanged();
   }
 
   /** Forgets what was read of modules that have changed since, and of all that import them. None of them has run. */

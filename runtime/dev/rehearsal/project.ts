@@ -1,3 +1,6 @@
+import { fileURLToPath } from "node:url";
+
+import { env } from "../../config/env-ref.ts";
 import { defineAppConfig, defineConfig } from "../../config/settings.ts";
 import { MegaService } from "../../core/services/mega-service.ts";
 import { defineMigration } from "../../db/define-migration.ts";
@@ -50,7 +53,21 @@ const migration = defineMigration({
   down: (schema) => schema.drop("notes"),
 });
 
+/** As `mega new` writes it. */
+const CONFIG = {
+  name: "rehearsal",
+  secret: env("APP_SECRET"),
+  logger: { level: "info" },
+  watch: { graceMs: 5_000 },
+} as const;
+
 const MAIN = { driver: "sqlite", file: ":memory:" } as const;
+
+/** Any folder does: none of its files is asked for. */
+const PUBLIC = fileURLToPath(new URL(".", import.meta.url));
+
+/** The environment that it is booted in. */
+export const REHEARSAL_ENV = { PORT: "3000", HOST: "127.0.0.1", APP_SECRET: "said by a process that serves nobody" };
 
 export interface RehearsalOptions {
   /** Whether the packages for a database are there. */
@@ -68,22 +85,24 @@ export function rehearsalProject({ hasDatabase, goesOn }: RehearsalOptions): Man
       throw new Error("the rehearsal is over");
     },
   });
-  const rest = { name: "rehearsal", logger: { level: "silent" } } as const;
-  const config = hasDatabase ? defineConfig({ ...rest, databases: { main: MAIN } }) : defineConfig(rest);
+  const config = hasDatabase ? defineConfig({ ...CONFIG, databases: { main: MAIN } }) : defineConfig(CONFIG);
   return {
     config: file("mega.config.ts", config),
     apps: [
       {
         name: "main",
-        config: file("apps/main/app.config.ts", defineAppConfig({ locales: { default: "en" } })),
+        config: file("apps/main/app.config.ts", defineAppConfig({ locales: { default: "en" }, bodyLimit: 65_536 })),
         routes: [file("apps/main/routes/api.ts", api), file("apps/main/routes/notes.ts", pages)],
         services: [file("apps/main/services/notes.ts", Notes)],
-        locales: { en: { notes: { new: "New note", many: "{count, plural, one {# note} other {# notes}}" } } },
+        locales: {
+          en: { notes: { new: "New note", many: "{count, plural, one {# note} other {# notes}}" } },
+          ko: { notes: { new: "새 메모", many: "메모 {count}개" } },
+        },
         views: {
           layout: view("layout", "<!doctype html><title>{{title}}</title>{{{body}}}"),
           "notes/new": view("notes/new", '<h1>{{t "notes.new"}}</h1>{{#each form.fields}}<p>{{label}}</p>{{/each}}'),
         },
-        publicDir: null,
+        publicDir: PUBLIC,
       },
     ],
     migrations: [file("db/migrations/20260101000000-create-notes.ts", migration)],

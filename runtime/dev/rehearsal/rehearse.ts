@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
+import { Writable } from "node:stream";
+import { isatty } from "node:tty";
 
 import { boot, type MegaRuntime } from "../../boot.ts";
 import { isMegaError } from "../../core/errors/errors.ts";
@@ -7,7 +9,7 @@ import { makeMigrator } from "../../db/migrator.ts";
 import type { Manifest } from "../../manifest.ts";
 import { Observer } from "../inspect/observer.ts";
 import { Outbox } from "../inspect/outbox.ts";
-import { REHEARSAL_REQUESTS, rehearsalProject } from "./project.ts";
+import { REHEARSAL_ENV, REHEARSAL_REQUESTS, rehearsalProject } from "./project.ts";
 
 export interface RehearseOptions {
   /** Absolute path of the project whose packages it has. */
@@ -59,6 +61,13 @@ async function perform(rehearsal: Rehearsal): Promise<readonly number[]> {
   return statuses;
 }
 
+/** Takes log lines as the process' own output takes them, and keeps none. */
+function unheard(): Writable & { readonly isTTY: boolean } {
+  return Object.assign(new Writable({ write: (_line, _encoding, done) => done() }), { isTTY: isatty(STDOUT) });
+}
+
+const STDOUT = 1;
+
 async function statusOf(path: string, socketPath: string): Promise<number> {
   const [answer] = (await once(get({ path, socketPath }), "response")) as [IncomingMessage];
   answer.resume();
@@ -74,7 +83,10 @@ interface Booted {
 async function bootRehearsal({ root, observer, goesOn }: Rehearsal): Promise<Booted> {
   const start = async (hasDatabase: boolean): Promise<Booted> => {
     const manifest = rehearsalProject({ hasDatabase, goesOn });
-    return { manifest, runtime: await boot({ root, env: {}, mode: "development", observer, manifest }) };
+    return {
+      manifest,
+      runtime: await boot({ root, env: REHEARSAL_ENV, mode: "development", observer, logStream: unheard(), manifest }),
+    };
   };
   try {
     return await start(true);

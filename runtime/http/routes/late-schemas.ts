@@ -1,29 +1,34 @@
-import SerializerSelector from "@fastify/fast-json-stringify-compiler";
 import type { FastifyInstance, FastifySchemaCompiler, FastifySerializerCompiler } from "fastify";
 
 import { MegaError } from "../../core/errors/errors.ts";
+import type { CompiledSchema, CompiledSchemas, RouteSchema } from "./compiled-schemas.ts";
 
 /**
  * Validators and serializers that are compiled when a request first needs them: most versions of an app under
  * development answer a few routes. `compileRest` finds what is wrong with the others.
  */
 export class LateSchemas {
+  readonly #compiled: CompiledSchemas;
   readonly #pending = new Map<() => unknown, string>();
 
-  /** Puts a compiler of validators off. `route` is named when a schema turns out to be wrong. */
-  validators(route: string, compiler: FastifySchemaCompiler<object>): FastifySchemaCompiler<object> {
-    return (part) => {
-      const compiled = this.#later(route, () => compiler(part));
-      return (input) => compiled()(input);
+  constructor(compiled: CompiledSchemas) {
+    this.#compiled = compiled;
+  }
+
+  /** The validators of a route, put off. `route` is named when a schema turns out to be wrong. */
+  validators(route: string): FastifySchemaCompiler<object> {
+    return ({ schema, httpPart }) => {
+      const compiled = this.#later(route, { kind: "validator", schema, httpPart });
+      // What `compileSchema` makes of a schema.
+      return (input) => compiled().call(input) as ReturnType<ReturnType<FastifySchemaCompiler<object>>>;
     };
   }
 
   /** Fastify's own serializers of a route, put off. */
   serializers(route: string, fastify: FastifyInstance): FastifySerializerCompiler<object> {
-    const compiler = once(() => SerializerSelector()(fastify.getSchemas()));
-    return (part) => {
-      const compiled = this.#later(route, () => compiler()({ ...part, httpStatus: part.httpStatus ?? "2xx" }));
-      return (value) => compiled()(value);
+    return ({ schema }) => {
+      const compiled = this.#later(route, { kind: "serializer", schema, shared: () => fastify.getSchemas() });
+      return (value) => compiled().call(value) as string;
     };
   }
 
@@ -45,14 +50,19 @@ export class LateSchemas {
     if (mistakes.length > 0) throw new MegaError("routes_invalid", { mistakes });
   }
 
-  #later<Compiled>(route: string, compile: () => Compiled): () => Compiled {
+  /** What a request is to call. */
+  #later(route: string, schema: RouteSchema): () => CompiledSchema {
     const compiled = once(() => {
-      const made = compile();
+      const made = this.#compiled.of(schema);
       this.#pending.delete(compiled);
       return made;
     });
     this.#pending.set(compiled, route);
-    return compiled;
+    return once(() => {
+      const made = compiled();
+      this.#compiled.note(made);
+      return made;
+    });
   }
 }
 

@@ -26,7 +26,7 @@ import { ownSecurity } from "../security/policy.ts";
 import { afterHooks } from "./run-after.ts";
 import { toFastifySchema } from "./route-schemas.ts";
 import type { LateSchemas } from "./late-schemas.ts";
-import { compileSchema, compileSchemas } from "./validation.ts";
+import { compileSchemas } from "./validation.ts";
 
 export interface MountOptions {
   readonly app: CtxApp;
@@ -163,7 +163,7 @@ function schemaCompilers(
   if (late === null) return { validatorCompiler: compileSchemas(schema) };
   const name = `${file}: ${method} ${path}`;
   return {
-    validatorCompiler: late.validators(name, compileSchema),
+    validatorCompiler: late.validators(name),
     serializerCompiler: late.serializers(name, fastify),
   };
 }

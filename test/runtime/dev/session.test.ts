@@ -136,7 +136,15 @@ describe("reload", () => {
 
 describe("prepare", () => {
   const prepare = (imports: string | null): Promise<void> =>
-    session.receive({ ...head, generation: 0, kind: "prepare", root, imports, socket: join(root, "rehearsal.sock") });
+    session.receive({
+      ...head,
+      generation: 0,
+      kind: "prepare",
+      root,
+      imports,
+      socket: join(root, "rehearsal.sock"),
+      schemas: [],
+    });
 
   test("loads the packages of the last build, and does nothing else that shows", async () => {
     await mkdir(join(root, "node_modules/loaded-ahead"));
@@ -368,7 +376,7 @@ describe("an inspected app", () => {
     expect(observed()).toContainEqual(
       expect.objectContaining({ kind: "query", sql: expect.stringContaining('create table "posts"') }),
     );
-    expect(sent.at(-1)).toMatchObject({ event: { kind: "drained" } });
+    expect(sent.at(-1)).toMatchObject({ event: { kind: "drained", schemas: [] } });
   });
 
   test("says nothing of the look for migrations when there are none to apply", async () => {

@@ -109,6 +109,20 @@ describe("refill", () => {
     expect(told.filter((line) => line === "stop")).toHaveLength(1);
   });
 
+  test("each is prepared with what requests to the versions before it needed, the last first", async () => {
+    await writeFile(
+      join(root, "child.mjs"),
+      OBEDIENT.replace("console.log(kind)", "console.log(schemas?.join())").replace("kind }", "kind, schemas }"),
+    );
+    spares.remember(["a", "b"]);
+    spares.remember(["c", "b"]);
+    await spares.refill(PREPARATION);
+    const output = text(said);
+    await started[0]?.stop(10_000);
+    said.end();
+    expect(await output).toMatch(/^c,b,a\n/);
+  });
+
   test("none is prepared while the next version is on its way", async () => {
     const refilled = spares.refill(PREPARATION);
     await spares.take();

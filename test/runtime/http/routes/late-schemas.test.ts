@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import { expect, test } from "vitest";
 import { Type } from "typebox";
 
+import { CompiledSchemas } from "../../../../runtime/http/routes/compiled-schemas.ts";
 import { defineRoutes } from "../../../../runtime/http/routes/define-routes.ts";
 import { forApp, serve } from "../serve.ts";
 
@@ -29,8 +30,11 @@ const broke = expect.objectContaining({
   message: expect.stringMatching(/broken\.ts: GET \/broken\/query: .*\n?.*broken\.ts: GET \/broken\/answer: /s),
 });
 
-test.each([false, true])("answers are the same when schemas are compiled on first use: %s", async (lateSchemas) => {
-  await using app = await serve({ routes: { "posts.ts": posts } }, { lateSchemas });
+test.each([
+  ["at the start", {}],
+  ["on first use", { lateSchemas: new CompiledSchemas() }],
+])("answers are the same when schemas are compiled %s", async (_, options) => {
+  await using app = await serve({ routes: { "posts.ts": posts } }, options);
   for (let times = 0; times < 2; times++) {
     expect((await app.inject("/posts/7")).json()).toEqual({ ok: true, data: { id: 7, title: "a" } });
     expect((await app.inject("/posts/x")).statusCode).toBe(422);
@@ -48,13 +52,16 @@ test("a serializer finds the schemas that a plugin has added", async () => {
     route.get("/", { response: Type.Unsafe({ $ref: "row#" }) }, () => ({ id: 1, secret: 2 }));
   });
   const parts = { app: { plugins: [forApp(plugin)] }, routes: { "shared.ts": shared } };
-  await using app = await serve(parts, { lateSchemas: true });
+  await using app = await serve(parts, { lateSchemas: new CompiledSchemas() });
   expect((await app.inject("/shared")).json()).toEqual({ ok: true, data: { id: 1 } });
 });
 
 test("a broken schema keeps a project from starting or, compiled late, is found by compileRest", async () => {
   await expect(serve({ routes: { "broken.ts": broken } })).rejects.toMatchObject({ code: "routes_invalid" });
-  await using app = await serve({ routes: { "broken.ts": broken, "posts.ts": posts } }, { lateSchemas: true });
+  await using app = await serve(
+    { routes: { "broken.ts": broken, "posts.ts": posts } },
+    { lateSchemas: new CompiledSchemas() },
+  );
   expect((await app.inject("/posts/7")).statusCode).toBe(200);
   expect((await app.inject("/broken/query")).statusCode).toBe(500);
   const [main] = app.runtime.apps;
