@@ -25,6 +25,7 @@ import type { OpenApiDocument } from "./openapi/types.ts";
 import { addViews } from "./pages/reply-view.ts";
 import { serveFolder } from "./pages/static.ts";
 import type { CompiledSchemas } from "./routes/compiled-schemas.ts";
+import { addTogether } from "./routes/add-together.ts";
 import { describeOther, describeRoute, type ServedRoute } from "./routes/describe-route.ts";
 import { findRoutes, type FoundRoute } from "./routes/find-routes.ts";
 import { watchMethods } from "./routes/known-methods.ts";
@@ -196,9 +197,11 @@ export class MegaApp implements CtxApp {
     const watch = watchRoutes(fastify);
     fastify.decorateRequest(CTX, null);
     fastify.decorateReply(REPLY_START_SYMBOL, 0);
-    observer?.watch(fastify, this.name);
-    markAnswers(fastify);
-    const security = addAppSecurity(fastify, options);
+    const security = addTogether(fastify, () => {
+      observer?.watch(fastify, this.name);
+      markAnswers(fastify);
+      return addAppSecurity(fastify, options);
+    });
     const { secret, plugins } = config;
     await addUserCookies(fastify, { defaults: cookieAttributes(config.cookies, mode), secret, plugins });
     const asp = addAsp(fastify, { ...options, file: manifest.config.file });

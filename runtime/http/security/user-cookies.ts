@@ -19,8 +19,7 @@ export interface UserCookieOptions {
  * Its hooks on every request are left out: nothing is parsed before somebody looks, and a cookie is written when it is set.
  */
 export async function addUserCookies(fastify: FastifyInstance, options: UserCookieOptions): Promise<void> {
-  // Out of reach of the routes: this only loads the parser that it shares with the server's own cookies.
-  await fastify.register(async (scope) => await scope.register(fastifyCookie, { hook: false }));
+  await loadParser(fastify);
   if (options.plugins.some(isCookiePlugin)) return;
   await fastify.register(
     Object.assign(async (app: FastifyInstance) => decorate(app, options), {
@@ -29,6 +28,16 @@ export async function addUserCookies(fastify: FastifyInstance, options: UserCook
       [PLUGIN_META]: { name: NAME },
     }),
   );
+}
+
+/** Whether this process has the parser that it shares with the server's own cookies. */
+let isLoaded = false;
+
+/** It comes with the plugin alone: registered once, out of reach of the routes. */
+async function loadParser(fastify: FastifyInstance): Promise<void> {
+  if (isLoaded) return;
+  await fastify.register(async (scope) => await scope.register(fastifyCookie, { hook: false }));
+  isLoaded = true;
 }
 
 const PLUGIN_META: unique symbol = Symbol.for("plugin-meta");

@@ -53,6 +53,7 @@ describe("a save", () => {
   test("of the same content is none", async () => {
     await project.write(hello, 'export default () => "v2";');
     const { headers } = await get();
+    await mega.event("ready", ({ files }) => String(files) === hello);
     mega.forget();
     await project.write(hello, 'export default () => "v2";');
     await utimes(join(project.root, hello), new Date(), new Date());
