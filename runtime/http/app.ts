@@ -14,7 +14,7 @@ import type { Clock, Processes } from "../core/ports.ts";
 import { loadServices } from "../core/services/load-services.ts";
 import { compileServices, type ServicesFactory } from "../core/services/services.ts";
 import type { AppSessions } from "../core/session/app-sessions.ts";
-import type { AppManifest, AppTexts } from "../manifest.ts";
+import type { AppManifest, AppTexts, ManifestFile } from "../manifest.ts";
 import { addCompression } from "./answer/compression.ts";
 import { buildErrorHandler, buildNotFoundHandler } from "./answer/error-handler.ts";
 import { addAsp } from "./asp/add-asp.ts";
@@ -102,10 +102,10 @@ export class MegaApp implements CtxApp {
    */
   static async create(options: MegaAppOptions): Promise<MegaApp> {
     const { manifest, config } = options;
-    await manifest.loadCode?.().catch(() => {});
-    const services = compileServices(manifest.name, await loadServices(manifest.name, manifest.services));
+    const code = await loadCode(manifest);
+    const services = compileServices(manifest.name, await loadServices(manifest.name, code.services));
     const texts = await ServedTexts.load(options);
-    const routes = await findRoutes(manifest.routes, config);
+    const routes = await findRoutes(code.routes, config);
     const app = new MegaApp(options, { services, texts, routes });
     await app.#open(options, routes);
     return app;
@@ -248,6 +248,18 @@ export class MegaApp implements CtxApp {
       throw explainStart(error, this.#mounted);
     }
   }
+}
+
+/** The code of the app, all of it loaded at once where that is possible. */
+async function loadCode(app: AppManifest): Promise<Pick<AppManifest, "services" | "routes">> {
+  const loaded = await app.loadCode?.().catch(() => null);
+  if (!loaded) return app;
+  const modules = new Map(Object.entries(loaded.default));
+  const withModule = ({ file, load }: ManifestFile): ManifestFile => ({
+    file,
+    load: modules.has(file) ? async () => modules.get(file) : load,
+  });
+  return { services: app.services.map(withModule), routes: app.routes.map(withModule) };
 }
 
 interface AppParts {

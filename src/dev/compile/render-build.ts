@@ -50,7 +50,10 @@ function moduleOf(file: string): string {
 
 /** In the order in which the files are loaded one by one. */
 function renderCode({ services, routes }: FoundApp, moduleSpecifier: (file: string) => string): string {
-  return [...services, ...routes].map((file) => `import ${JSON.stringify(moduleSpecifier(file))};\n`).join("");
+  const files = [...services, ...routes];
+  const imports = files.map((file, index) => `import * as m${index} from ${JSON.stringify(moduleSpecifier(file))};\n`);
+  const modules = files.map((file, index) => `  ${JSON.stringify(file)}: m${index},\n`);
+  return `${imports.join("")}export default {\n${modules.join("")}};\n`;
 }
 
 /** A module in the shape of `ProjectImports`. */
