@@ -41,7 +41,12 @@ export interface CompiledProject extends ProjectSources {
   readonly entry: string;
   /** Absolute path of a module beside it that imports for the project what is not its own (`ProjectImports`). */
   readonly imports: string;
+  /** Its modules, by path from the folder of the build, with `/`. */
+  readonly modules: ModuleSignatures;
 }
+
+/** Module → what tells its state from another: time in milliseconds, size and inode, joined by `:`. */
+export type ModuleSignatures = Readonly<Record<string, string>>;
 
 export type ToChild = MessageHead &
   /** It will wait for its project: it passes the time with what makes that start faster; answered by `prepared`. */

@@ -31,9 +31,12 @@ export async function openManifest(
   return module.default;
 }
 
-async function importEntry({ entry, imports }: CompiledProject, ahead: ProjectModules | null): Promise<unknown> {
+async function importEntry(
+  { entry, imports, modules: now }: CompiledProject,
+  ahead: ProjectModules | null,
+): Promise<unknown> {
   if (!ProjectModules.isPossible) return import(pathToFileURL(entry).href);
-  ahead?.forgetChanged();
+  ahead?.forgetChanged(now);
   const modules = ahead?.folder === dirname(entry) ? ahead : await ProjectModules.open(imports);
   return modules.import(entry);
 }

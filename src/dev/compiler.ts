@@ -115,7 +115,8 @@ export class Compiler {
     const files = new Set(Object.values(records).flatMap(({ inputs }) => Object.keys(inputs)));
     const pathOf = (name: string): string => join(this.#folder, name);
     const [entry, imports] = [pathOf(held.build.manifest), pathOf(held.build.imports)];
-    return { root: this.#root, entry, imports, files: [...files], remove: () => held.release() };
+    const modules = this.#modules.signatures();
+    return { root: this.#root, entry, imports, modules, files: [...files], remove: () => held.release() };
   }
 
   /** Brings the modules up to date. Gives the files that can be imported by hand, undefined for an app. */

@@ -244,8 +244,8 @@ export class RuntimeProcess {
 }
 
 /** What of a build crosses the border. */
-export function compiledOf({ entry, imports, root, files }: CompiledProject): CompiledProject {
-  return { entry, imports, root, files };
+export function compiledOf({ entry, imports, modules, root, files }: CompiledProject): CompiledProject {
+  return { entry, imports, modules, root, files };
 }
 
 const BOOT_TIMEOUT: Failure = {

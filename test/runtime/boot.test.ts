@@ -10,6 +10,7 @@ import { expect, test } from "vitest";
 import { boot, type BootOptions, type MegaRuntime } from "../../runtime/boot.ts";
 import type { MegaDbAdapter } from "../../runtime/core/ports.ts";
 import { defineRoutes } from "../../runtime/http/routes/define-routes.ts";
+import type { AppManifest, ManifestFile } from "../../runtime/manifest.ts";
 import { fileOf, makeRoot, manifestOf, serve } from "./http/serve.ts";
 
 const routes = {
@@ -176,6 +177,26 @@ test("a project without an app, and an app that is not there, are errors that sa
     code: "app_unknown",
     message: "There is no app `shop`; there is `main`.",
   });
+});
+
+test("the code of an app comes from one import of all of it and, when that fails, file by file", async () => {
+  const manifest = manifestOf({ config: { logger: { level: "silent" } }, routes });
+  const [app] = manifest.apps as [AppManifest];
+  const [file] = app.routes as [ManifestFile];
+  const asked: string[] = [];
+  const byItself = { ...file, load: () => (asked.push("itself"), file.load()) };
+  const answerOf = async (loadCode: NonNullable<AppManifest["loadCode"]>): Promise<number> => {
+    const own = { ...manifest, apps: [{ ...app, routes: [byItself], loadCode }] };
+    const runtime = await boot({ manifest: own, root: "/nowhere", env: {}, mode: "test" });
+    const { statusCode } = await runtime.inject("/hello");
+    await runtime.close(0);
+    return statusCode;
+  };
+  const module = await file.load();
+  expect(await answerOf(async () => ({ default: { [file.file]: module } }))).toBe(200);
+  expect(asked).toEqual([]);
+  expect(await answerOf(() => Promise.reject(new Error("boom")))).toBe(200);
+  expect(asked).toEqual(["itself"]);
 });
 
 test("the config's mistakes stop the boot", async () => {

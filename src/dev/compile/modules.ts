@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+import type { ModuleSignatures } from "../../../runtime/dev/messages.ts";
 import { memoized } from "./memoized.ts";
 import { isSettled, signatureOf, type Signature } from "./signature.ts";
 import { modulePath } from "./module-path.ts";
@@ -46,6 +47,11 @@ export class Modules {
 
   get records(): ModuleRecords {
     return Object.fromEntries(this.#records);
+  }
+
+  /** What the modules are like on the disk, by path from their folder. */
+  signatures(): ModuleSignatures {
+    return Object.fromEntries([...this.#records].map(([file, { module }]) => [modulePath(file), module]));
   }
 
   /**

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+import { signatureOf } from "../../../src/dev/compile/signature.ts";
 import { ProjectModules } from "../../../runtime/dev/modules/project-modules.ts";
 
 let folder: string;
@@ -35,6 +36,12 @@ async function write(file: string, text: string): Promise<void> {
   await mkdir(dirname(path(file)), { recursive: true });
   await writeFile(`${path(file)}.half`, text);
   await rename(`${path(file)}.half`, path(file));
+}
+
+/** As the compiler tells of them. */
+function signatures(): Readonly<Record<string, string>> {
+  const known = ["main.mjs", "lib/word.mjs", "other.mjs", "lib/new.mjs"].map((file) => [file, signatureOf(path(file))]);
+  return Object.fromEntries(known.filter(([, signature]) => signature !== undefined));
 }
 
 async function open(all: readonly string[], packages: readonly string[] = []): Promise<ProjectModules> {
@@ -115,7 +122,10 @@ describe("import", () => {
   });
 });
 
-describe("ahead", () => {
+describe.each([
+  ["what is looked at", () => ({})],
+  ["what is known", signatures],
+])("ahead, by %s", (_, signaturesNow) => {
   const all = ["./main.mjs", "./lib/word.mjs", "./other.mjs"];
   const ahead = async (): Promise<ProjectModules> => {
     const made = await open(all, ["node:os", "no-such-package"]);
@@ -126,7 +136,7 @@ describe("ahead", () => {
   test("runs nothing; then what has not changed is what was read", async () => {
     modules = await ahead();
     expect(log).toEqual([]);
-    modules.forgetChanged();
+    modules.forgetChanged(signaturesNow());
     expect(await modules.import(path("main.mjs"))).toMatchObject({ word: "one" });
     expect(log).toEqual(["word", "main"]);
   });
@@ -134,7 +144,7 @@ describe("ahead", () => {
   test("a change reaches all that import it, and nothing is left of what was", async () => {
     modules = await ahead();
     await write("lib/word.mjs", 'export const word = "two"; log("new word");');
-    modules.forgetChanged();
+    modules.forgetChanged(signaturesNow());
     expect(await modules.import(path("main.mjs"))).toMatchObject({ word: "two" });
     expect(await modules.import(path("other.mjs"))).toMatchObject({ other: "other" });
     expect(log).toEqual(["new word", "main", "other"]);
@@ -145,7 +155,7 @@ describe("ahead", () => {
     await rm(path("other.mjs"));
     await write("lib/word.mjs", 'export { word } from "./new.mjs";');
     await write("lib/new.mjs", 'export const word = "new";');
-    modules.forgetChanged();
+    modules.forgetChanged(signaturesNow());
     expect(await modules.import(path("main.mjs"))).toMatchObject({ word: "new" });
     await expect(modules.import(path("other.mjs"))).rejects.toThrow("ENOENT");
   });
@@ -154,7 +164,7 @@ describe("ahead", () => {
     await write("lib/word.mjs", 'export const wrod = "one";');
     modules = await ahead();
     await write("lib/word.mjs", 'export const word = "right";');
-    modules.forgetChanged();
+    modules.forgetChanged(signaturesNow());
     expect(await modules.import(path("main.mjs"))).toMatchObject({ word: "right" });
   });
 

@@ -55,7 +55,7 @@ async function manifest(
   return {
     ...head,
     kind: "load",
-    project: { entry, imports: await writeImports([]), root, files: [] },
+    project: { entry, imports: await writeImports([]), modules: {}, root, files: [] },
     listen: { kind: "tcp", port: 0 },
     migrate: true,
     flags: {},
@@ -256,7 +256,10 @@ describe("load", () => {
 
   test("a manifest that cannot be read is a failure too", async () => {
     const message = await manifest();
-    await session.receive({ ...message, project: { entry: join(root, "none.mjs"), imports: "", root, files: [] } });
+    await session.receive({
+      ...message,
+      project: { entry: join(root, "none.mjs"), imports: "", modules: {}, root, files: [] },
+    });
     expect(kinds()).toEqual(["failed"]);
   });
 });

@@ -22,7 +22,13 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-const project = { root: "/nowhere", entry: "/nowhere/manifest.mjs", imports: "/nowhere/imports.mjs", files: [] };
+const project = {
+  root: "/nowhere",
+  entry: "/nowhere/manifest.mjs",
+  imports: "/nowhere/imports.mjs",
+  modules: {},
+  files: [],
+};
 const READY = `{ kind: "ready", address: { url: "http://localhost:1", port: 1 }, server: { host: "h", port: 1 }, watch: {} }`;
 
 async function start(code: string, events: unknown[] = [], stdout = new PassThrough()): Promise<RuntimeProcess> {
