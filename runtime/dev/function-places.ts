@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import type { PlaceOf } from "../core/pipeline.ts";
 import type { SourcePlace } from "./messages.ts";
-import { writtenPlace } from "./modules/source-maps.ts";
+import { writtenArrow, writtenPlace } from "./modules/source-maps.ts";
 
 /** Looks up where functions were written. Slow, and it holds the process' debugger: open it for one answer, then close it. */
 export interface FunctionPlaces {
@@ -27,10 +27,14 @@ export function openFunctionPlaces(root: string): FunctionPlaces {
       if (location === undefined || url?.startsWith("file://") !== true) return undefined;
       const { lineNumber, columnNumber } = location;
       const compiled = { file: fileURLToPath(url), line: lineNumber + 1, column: columnNumber + 1 };
-      return inProject(writtenPlace(compiled), root);
+      return inProject(isArrow(fn) ? writtenArrow(compiled) : writtenPlace(compiled), root);
     },
     close: () => session.disconnect(),
   };
+}
+
+function isArrow(fn: unknown): boolean {
+  return typeof fn === "function" && /^(?:async\s*)?(?:\(|[\w$]+\s*=>)/.test(Function.prototype.toString.call(fn));
 }
 
 interface Location {

@@ -24,11 +24,29 @@ export function keepSourceMap(file: string, map: string): void {
 }
 
 /** Where the text at a place of a compiled module was written; the place itself when there is no map. */
-export function writtenPlace({ file, line, column }: FilePlace): FilePlace {
-  const entry = mapOf(file)?.findEntry(line - 1, column - 1);
+export function writtenPlace(place: FilePlace): FilePlace {
+  return placeIn(place, mapOf(place.file)?.findEntry(place.line - 1, place.column - 1));
+}
+
+/** The same of an arrow function, which a map knows by what is in it: before it ends what stands before it. */
+export function writtenArrow(place: FilePlace): FilePlace {
+  const map = mapOf(place.file);
+  const [line, from] = [place.line - 1, place.column - 1];
+  for (let column = from; map !== null && column < from + LONGEST_PARAMETERS; column++) {
+    const entry = map.findEntry(line, column);
+    if ("originalSource" in entry && entry.generatedLine === line && entry.generatedColumn >= from)
+      return placeIn(place, entry);
+  }
+  return writtenPlace(place);
+}
+
+/** In characters. */
+const LONGEST_PARAMETERS = 100;
+
+function placeIn({ file, line, column }: FilePlace, entry: ReturnType<SourceMap["findEntry"]> | undefined): FilePlace {
   if (entry === undefined || !("originalSource" in entry)) return { file, line, column };
   const { originalSource, originalLine, originalColumn } = entry;
-  // esbuild writes it as a URL: `%28admin%29/posts.ts`.
+  // It is written as a URL: `%28admin%29/posts.ts`.
   const written = resolve(dirname(file), decodeURIComponent(originalSource));
   return { file: written, line: originalLine + 1, column: originalColumn + 1 };
 }
@@ -54,7 +72,7 @@ function readMap(file: string): string | null {
 
 function parsed(text: string | null): SourceMap | null {
   try {
-    // The shape is esbuild's; a module without a readable map stands for itself.
+    // The shape is the compiler's; a module without a readable map stands for itself.
     return text === null ? null : new SourceMap(JSON.parse(text) as SourceMapPayload);
   } catch {
     return null;

@@ -1,9 +1,10 @@
-import { mkdtemp, mkdir, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, mkdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { transformSync } from "oxc-transform";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { composeAfter } from "../../../runtime/core/pipeline.ts";
 import { openFunctionPlaces, type FunctionPlaces } from "../../../runtime/dev/function-places.ts";
@@ -15,7 +16,8 @@ const CODE = "(100%) code.ts";
 
 let root = "";
 let places: FunctionPlaces;
-let built: Readonly<Record<string, Named>>;
+/** By compiler. */
+const built: Record<string, Readonly<Record<string, Named>>> = {};
 
 beforeAll(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), "mega places ")));
@@ -36,6 +38,16 @@ beforeAll(async () => {
       "export const native = Array.prototype.map;",
       "export const viaProxy = new Proxy(later, {});",
       "export { foreign };",
+      "export const [, listed, , awaited] = [",
+      "  { a: 1,",
+      "  },",
+      "  (n: number) => n,",
+      "  { a: 1,",
+      "  },",
+      "  async () => {},",
+      "] as const;",
+      "export const [, bare] = [{ a: 1,",
+      "  }, n => n] as [object, (n: number) => number];",
     ].join("\n"),
   );
   // Below node_modules, so that Vitest leaves it as it is.
@@ -51,7 +63,15 @@ beforeAll(async () => {
     keepNames: true,
     logLevel: "silent",
   });
-  built = (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as typeof built;
+  const { code, map } = transformSync(`../../${encodeURIComponent(CODE)}`, await readFile(join(root, CODE), "utf8"), {
+    lang: "ts",
+    sourcemap: true,
+  });
+  const alone = join(root, "node_modules/.mega/alone.mjs");
+  await writeFile(alone, code);
+  await writeFile(`${alone}.map`, JSON.stringify(map));
+  for (const [name, path] of Object.entries({ esbuild: outfile, oxc: alone }))
+    built[name] = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Readonly<Record<string, Named>>;
   places = openFunctionPlaces(root);
 });
 
@@ -60,19 +80,25 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-test.each([
-  ["arrow", CODE, 3],
-  ["later", CODE, 5],
-  ["method", CODE, 6],
-  ["made", CODE, 8],
-  ["bound", CODE, 5],
-  ["foreign", "node_modules/lib/index.mjs", 2],
-])("%s was written at %s:%i", (name, file, line) => {
-  expect(places.placeOf(built[name] as Named)).toMatchObject({ file, line });
+describe.each(["esbuild", "oxc"])("made by %s", (compiler) => {
+  test.each([
+    ["arrow", CODE, 3],
+    ["later", CODE, 5],
+    ["method", CODE, 6],
+    ["made", CODE, 8],
+    ["bound", CODE, 5],
+    ["foreign", "node_modules/lib/index.mjs", 2],
+    ["listed", CODE, 16],
+    ["awaited", CODE, 19],
+    ["bare", CODE, 22],
+  ])("%s was written at %s:%i", (name, file, line) => {
+    expect(places.placeOf(built[compiler]?.[name] as Named)).toMatchObject({ file, line });
+  });
 });
 
 test("native functions and proxies have no place, nor has what is no function", () => {
-  for (const name of ["native", "viaProxy"]) expect(places.placeOf(built[name] as Named), name).toBeUndefined();
+  for (const name of ["native", "viaProxy"])
+    expect(places.placeOf(built["esbuild"]?.[name] as Named), name).toBeUndefined();
   expect(places.placeOf(undefined as never)).toBeUndefined();
 });
 
