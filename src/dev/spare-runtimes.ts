@@ -6,23 +6,35 @@ import type { Preparation, RuntimeProcess } from "./runtime-process.ts";
 const REFILL_MS = 60;
 /** As much for the first of a run: its process has rehearsed nothing, so that its first answers take longer. */
 const FIRST_REFILL_MS = 400;
-/** How many wait while saves come one after another: a save finds one ready that comes before the next is. */
+/** How many wait while somebody works: a save right after another finds one that is ready. */
 const WAITING = 2;
-/** After a time without a save one is enough, in milliseconds: each holds some 90 MB. */
-const QUIET_MS = 60_000;
+/** Times without a save, in milliseconds. */
+const PAUSES: Pauses = {
+  // While saves come second by second, getting another ready would take the processor from them.
+  second: 1_500,
+  // Each holds some 90 MB.
+  enough: 5 * 60_000,
+};
 
 /** A process that waits compiles so many. */
 const MOST_SCHEMAS = 32;
 
+interface Pauses {
+  /** After this a second one gets ready. */
+  readonly second: number;
+  /** After this one is enough. */
+  readonly enough: number;
+}
+
 export interface SpareRuntimesOptions {
   readonly start: () => Promise<RuntimeProcess>;
-  readonly quietMs?: number;
+  readonly pauses?: Pauses;
 }
 
 /** Keeps processes ahead that have loaded the framework, so that the next version of the app starts at once. */
 export class SpareRuntimes {
   readonly #start: () => Promise<RuntimeProcess>;
-  readonly #quietMs: number;
+  readonly #pauses: Pauses;
   /** In the order in which they are taken. */
   #waiting: Promise<RuntimeProcess | null>[] = [];
   readonly #prepared = new WeakSet<RuntimeProcess>();
@@ -35,9 +47,9 @@ export class SpareRuntimes {
   /** Whether one is to be started before it is needed (`watch.preload`). */
   isWanted = true;
 
-  constructor({ start, quietMs = QUIET_MS }: SpareRuntimesOptions) {
+  constructor({ start, pauses = PAUSES }: SpareRuntimesOptions) {
     this.#start = start;
-    this.#quietMs = quietMs;
+    this.#pauses = pauses;
   }
 
   /** Starts one that waits, unless there is one. */
@@ -45,7 +57,7 @@ export class SpareRuntimes {
     this.#startUpTo(1);
   }
 
-  /** Prepares what is to wait when the version that serves now had time for its first answers, one after the other. */
+  /** Prepares one when the version that serves now had time for its first answers, and a second one when no save follows. */
   async refill(preparation: Omit<Preparation, "schemas">): Promise<void> {
     const [ms, count] = this.#isFirst ? [FIRST_REFILL_MS, 1] : [REFILL_MS, WAITING];
     this.#isFirst = false;
@@ -54,6 +66,8 @@ export class SpareRuntimes {
     const goesOn = (): boolean => this.isWanted && taken === this.#taken && !this.#closed;
     await setTimeout(ms, null, { ref: false });
     for (let index = 0; index < count && goesOn(); index++) {
+      if (index > 0) await setTimeout(this.#pauses.second, null, { ref: false });
+      if (!goesOn()) return;
       this.#startUpTo(index + 1);
       const spare = await this.#waiting[index];
       if (!spare || this.#prepared.has(spare)) continue;
@@ -61,7 +75,7 @@ export class SpareRuntimes {
       await spare.prepare({ ...preparation, schemas: this.#schemas });
     }
     if (!goesOn()) return;
-    await setTimeout(this.#quietMs, null, { ref: false });
+    await setTimeout(this.#pauses.enough, null, { ref: false });
     if (goesOn()) await this.#end(this.#waiting.splice(1));
   }
 

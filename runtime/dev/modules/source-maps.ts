@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { SourceMap, type SourceMapPayload } from "node:module";
+import { SourceMap, type SourceMapPayload, type SourceMapping } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -25,29 +25,38 @@ export function keepSourceMap(file: string, map: string): void {
 
 /** Where the text at a place of a compiled module was written; the place itself when there is no map. */
 export function writtenPlace(place: FilePlace): FilePlace {
-  return placeIn(place, mapOf(place.file)?.findEntry(place.line - 1, place.column - 1));
+  const map = mapOf(place.file);
+  return map === null ? place : placeIn(place, entryAt(map, place.line - 1, place.column - 1));
 }
 
 /** The same of an arrow function, which a map knows by what is in it: before it ends what stands before it. */
 export function writtenArrow(place: FilePlace): FilePlace {
   const map = mapOf(place.file);
-  const [line, from] = [place.line - 1, place.column - 1];
-  for (let column = from; map !== null && column < from + LONGEST_PARAMETERS; column++) {
-    const entry = map.findEntry(line, column);
-    if ("originalSource" in entry && entry.generatedLine === line && entry.generatedColumn >= from)
-      return placeIn(place, entry);
+  return map === null ? place : placeIn(place, entryFrom(map, place.line - 1, place.column - 1));
+}
+
+function entryAt(map: SourceMap, line: number, column: number): SourceMapping | undefined {
+  const entry = map.findEntry(line, column);
+  return "originalSource" in entry ? entry : undefined;
+}
+
+/** The first at the column or after it in its line; without one, the last before it. */
+function entryFrom(map: SourceMap, line: number, from: number): SourceMapping | undefined {
+  for (let column = from; column < from + LONGEST_PARAMETERS; column++) {
+    const entry = entryAt(map, line, column);
+    if (entry?.generatedLine === line && entry.generatedColumn >= from) return entry;
   }
-  return writtenPlace(place);
+  return entryAt(map, line, from);
 }
 
 /** In characters. */
 const LONGEST_PARAMETERS = 100;
 
-function placeIn({ file, line, column }: FilePlace, entry: ReturnType<SourceMap["findEntry"]> | undefined): FilePlace {
-  if (entry === undefined || !("originalSource" in entry)) return { file, line, column };
+function placeIn(place: FilePlace, entry: SourceMapping | undefined): FilePlace {
+  if (entry === undefined) return place;
   const { originalSource, originalLine, originalColumn } = entry;
   // It is written as a URL: `%28admin%29/posts.ts`.
-  const written = resolve(dirname(file), decodeURIComponent(originalSource));
+  const written = resolve(dirname(place.file), decodeURIComponent(originalSource));
   return { file: written, line: originalLine + 1, column: originalColumn + 1 };
 }
 

@@ -66,7 +66,7 @@ async function save(): Promise<RuntimeProcess> {
 describe("refill", () => {
   beforeEach(async () => {
     await writeFile(join(root, "child.mjs"), OBEDIENT);
-    spares = new SpareRuntimes({ start, quietMs: 0 });
+    spares = new SpareRuntimes({ start, pauses: { second: 0, enough: 0 } });
   });
 
   test("one waits when the version that serves had its first answers", async () => {
@@ -77,8 +77,8 @@ describe("refill", () => {
     expect(await spares.take()).toBe(started[0]);
   });
 
-  test("two wait while saves come one after another", async () => {
-    spares = new SpareRuntimes({ start, quietMs: 60_000 });
+  test("two wait while somebody works", async () => {
+    spares = new SpareRuntimes({ start, pauses: { second: 0, enough: 60_000 } });
     void spares.refill(PREPARATION);
     await vi.waitFor(() => expect(started).toHaveLength(1), WAIT);
     await spares.take();
@@ -87,6 +87,17 @@ describe("refill", () => {
     expect(await spares.take()).toBe(started[1]);
     expect(await spares.take()).toBe(started[2]);
     expect(started).toHaveLength(3);
+  });
+
+  test("while saves come one after another, one gets ready at a time", async () => {
+    spares = new SpareRuntimes({ start, pauses: { second: 60_000, enough: 0 } });
+    void spares.refill(PREPARATION);
+    await vi.waitFor(() => expect(started).toHaveLength(1), WAIT);
+    for (let saves = 1; saves < 3; saves++) {
+      expect(await spares.take()).toBe(started[saves - 1]);
+      void spares.refill(PREPARATION);
+      await vi.waitFor(() => expect(started).toHaveLength(saves + 1), WAIT);
+    }
   });
 
   test("one is enough after a time without a save", async () => {
