@@ -8,6 +8,8 @@ const REFILL_MS = 60;
 const FIRST_REFILL_MS = 400;
 /** How many wait while somebody works: a save right after another finds one that is ready. */
 const WAITING = 2;
+/** For so many saves a second one gets ready without a pause, after one that found none. */
+const HASTE = 10;
 /** Times without a save, in milliseconds. */
 const PAUSES: Pauses = {
   // While saves come second by second, getting another ready would take the processor from them.
@@ -44,6 +46,8 @@ export class SpareRuntimes {
   #schemas: readonly string[] = [];
   /** How often one was asked for. */
   #taken = 0;
+  /** When one was asked for that was not ready. */
+  #missedAt = Number.NEGATIVE_INFINITY;
   /** Whether one is to be started before it is needed (`watch.preload`). */
   isWanted = true;
 
@@ -66,7 +70,7 @@ export class SpareRuntimes {
     const goesOn = (): boolean => this.isWanted && taken === this.#taken && !this.#closed;
     await setTimeout(ms, null, { ref: false });
     for (let index = 0; index < count && goesOn(); index++) {
-      if (index > 0) await setTimeout(this.#pauses.second, null, { ref: false });
+      if (index > 0 && !this.#isHasty) await setTimeout(this.#pauses.second, null, { ref: false });
       if (!goesOn()) return;
       this.#startUpTo(index + 1);
       const spare = await this.#waiting[index];
@@ -89,8 +93,11 @@ export class SpareRuntimes {
     this.#taken++;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const spare = await next;
-      if (spare?.isRunning === true) return spare;
+      if (spare?.isRunning !== true) continue;
+      if (!this.#prepared.has(spare)) this.#missedAt = this.#taken;
+      return spare;
     }
+    this.#missedAt = this.#taken;
     return this.#start();
   }
 
@@ -103,6 +110,11 @@ export class SpareRuntimes {
   async close(): Promise<void> {
     this.#closed = true;
     await this.drop();
+  }
+
+  /** Whether somebody saves faster than processes get ready. The first version of a run has none to wait for. */
+  get #isHasty(): boolean {
+    return this.#missedAt > 1 && this.#taken - this.#missedAt < HASTE;
   }
 
   #startUpTo(count: number): void {

@@ -100,6 +100,17 @@ describe("refill", () => {
     }
   });
 
+  test("a save that found none has two get ready at once", async () => {
+    spares = new SpareRuntimes({ start, pauses: { second: 60_000, enough: 60_000 } });
+    await spares.take();
+    await spares.take();
+    void spares.refill(PREPARATION);
+    await vi.waitFor(() => expect(started).toHaveLength(3), WAIT);
+    await spares.take();
+    void spares.refill(PREPARATION);
+    await vi.waitFor(() => expect(started).toHaveLength(5), WAIT);
+  });
+
   test("one is enough after a time without a save", async () => {
     await spares.refill(PREPARATION);
     await save();
