@@ -18,13 +18,15 @@ export function redact(value: unknown, path: string, secrets: ReadonlySet<string
 
 /** Whether the value at a path is never shown: by its schema, or by its name. */
 export function isSecret(path: string): boolean {
-  const known = told.get(path) ?? speaksOfSecret(path);
-  told.set(path, known);
-  return known;
+  const known = answers.get(path);
+  if (known !== undefined) return known;
+  const answer = speaksOfSecret(path);
+  answers.set(path, answer);
+  return answer;
 }
 
 /** A start asks of the same few hundred paths, and each answer takes a walk through the table. */
-const told = new Map<string, boolean>();
+const answers = new Map<string, boolean>();
 
 function speaksOfSecret(path: string): boolean {
   const names = path.split(".");

@@ -90,15 +90,15 @@ export type ToConsole = MessageHead &
   );
 
 export type FromChild = MessageHead &
-  /** It has done what `prepare` asked for, or its project has come before that. */
   (
-    | { readonly kind: "prepared" }
     | {
         readonly kind: "ready";
         readonly address: Address;
         readonly server: ServerSettings;
         readonly watch: WatchSettings;
       }
+    /** It has done what `prepare` asked for, or its project has come before that. */
+    | { readonly kind: "prepared" }
     /** With a failure the texts are those of before; the process goes on. */
     | { readonly kind: "reloaded"; readonly failure: Failure | null }
     | { readonly kind: "failed"; readonly error: Failure }

@@ -105,10 +105,10 @@ export class RuntimeProcess {
   /** Lets it pass the time until its project comes with what makes that start faster; waits until that is done. */
   async prepare({ sockets, ...rest }: Preparation): Promise<void> {
     const socket = join(sockets, `rehearsal-${this.#child.pid}.sock`);
-    const prepared = new Promise((resolve) => this.#answers.set("prepared", resolve));
+    const prepared = this.#answer("prepared", new AbortController().signal);
     this.#send({ kind: "prepare", root: this.#root, socket, ...rest });
-    await Promise.race([prepared, this.exited]);
-    this.#answers.delete("prepared");
+    // One that ends meanwhile is told of when it is taken.
+    await prepared.catch(() => {});
   }
 
   /** Boots the project and listens. Throws a RuntimeFailure with what kept it from that. */

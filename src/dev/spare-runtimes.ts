@@ -69,7 +69,7 @@ export class SpareRuntimes {
     // With the next version on its way the processor is for that one, whose own swap refills.
     const goesOn = (): boolean => this.isWanted && taken === this.#taken && !this.#closed;
     await setTimeout(ms, null, { ref: false });
-    for (let index = 0; index < count && goesOn(); index++) {
+    for (let index = 0; index < count; index++) {
       if (index > 0 && !this.#isHasty) await setTimeout(this.#pauses.second, null, { ref: false });
       if (!goesOn()) return;
       this.#startUpTo(index + 1);
@@ -78,7 +78,6 @@ export class SpareRuntimes {
       this.#prepared.add(spare);
       await spare.prepare({ ...preparation, schemas: this.#schemas });
     }
-    if (!goesOn()) return;
     await setTimeout(this.#pauses.enough, null, { ref: false });
     if (goesOn()) await this.#end(this.#waiting.splice(1));
   }

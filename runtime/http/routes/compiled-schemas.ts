@@ -54,10 +54,11 @@ export class CompiledSchemas {
   async compileAhead(names: readonly string[], goesOn: () => boolean): Promise<void> {
     for (const name of names) {
       if (!goesOn()) return;
-      // One that cannot be compiled is for the route to tell of.
-      await Promise.resolve()
-        .then(() => this.of(schemaOf(name)))
-        .catch(() => {});
+      try {
+        this.of(schemaOf(name));
+      } catch {
+        // One that cannot be compiled is for its route to tell of.
+      }
       await new Promise(setImmediate);
     }
   }
