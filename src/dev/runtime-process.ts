@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
@@ -46,6 +47,9 @@ export interface ReadyRuntime {
 const BOOT_LIMIT_MS = 60_000;
 /** What a process gets after its grace to react to a signal before the next harder one. */
 const SIGNAL_MS = 1_000;
+
+/** Windows has none: there it runs on. */
+const HAS_PAUSE = "SIGSTOP" in constants.signals;
 
 type AnswerKind = "prepared" | "ready" | "result" | "reloaded" | "opened";
 
@@ -109,6 +113,15 @@ export class RuntimeProcess {
     this.#send({ kind: "prepare", root: this.#root, socket, ...rest });
     // One that ends meanwhile is told of when it is taken.
     await prepared.catch(() => {});
+  }
+
+  /** Has it stand still until `resume`, so that it takes no processor from another. */
+  pause(): void {
+    if (HAS_PAUSE) this.#child.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    if (HAS_PAUSE) this.#child.kill("SIGCONT");
   }
 
   /** Boots the project and listens. Throws a RuntimeFailure with what kept it from that. */

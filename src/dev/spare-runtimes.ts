@@ -8,35 +8,21 @@ const REFILL_MS = 60;
 const FIRST_REFILL_MS = 400;
 /** How many wait while somebody works: a save right after another finds one that is ready. */
 const WAITING = 2;
-/** For so many saves a second one gets ready without a pause, after one that found none. */
-const HASTE = 10;
-/** Times without a save, in milliseconds. */
-const PAUSES: Pauses = {
-  // While saves come second by second, getting another ready would take the processor from them.
-  second: 1_500,
-  // Each holds some 90 MB.
-  enough: 5 * 60_000,
-};
-
+/** After so long without a save one is enough: each holds some 90 MB. */
+const ENOUGH_MS = 5 * 60_000;
 /** A process that waits compiles so many. */
 const MOST_SCHEMAS = 32;
 
-interface Pauses {
-  /** After this a second one gets ready. */
-  readonly second: number;
-  /** After this one is enough. */
-  readonly enough: number;
-}
-
 export interface SpareRuntimesOptions {
   readonly start: () => Promise<RuntimeProcess>;
-  readonly pauses?: Pauses;
+  /** After so many milliseconds without a save one is enough; five minutes unless said. */
+  readonly enoughMs?: number;
 }
 
 /** Keeps processes ahead that have loaded the framework, so that the next version of the app starts at once. */
 export class SpareRuntimes {
   readonly #start: () => Promise<RuntimeProcess>;
-  readonly #pauses: Pauses;
+  readonly #enoughMs: number;
   /** In the order in which they are taken. */
   #waiting: Promise<RuntimeProcess | null>[] = [];
   readonly #prepared = new WeakSet<RuntimeProcess>();
@@ -46,14 +32,14 @@ export class SpareRuntimes {
   #schemas: readonly string[] = [];
   /** How often one was asked for. */
   #taken = 0;
-  /** When one was asked for that was not ready. */
-  #missedAt = Number.NEGATIVE_INFINITY;
+  /** Those that stand still while a save is served. */
+  #paused: readonly RuntimeProcess[] = [];
   /** Whether one is to be started before it is needed (`watch.preload`). */
   isWanted = true;
 
-  constructor({ start, pauses = PAUSES }: SpareRuntimesOptions) {
+  constructor({ start, enoughMs = ENOUGH_MS }: SpareRuntimesOptions) {
     this.#start = start;
-    this.#pauses = pauses;
+    this.#enoughMs = enoughMs;
   }
 
   /** Starts one that waits, unless there is one. */
@@ -61,7 +47,7 @@ export class SpareRuntimes {
     this.#startUpTo(1);
   }
 
-  /** Prepares one when the version that serves now had time for its first answers, and a second one when no save follows. */
+  /** Has as many get ready as are to wait, one after the other, when the version that serves now had its first answers. */
   async refill(preparation: Omit<Preparation, "schemas">): Promise<void> {
     const [ms, count] = this.#isFirst ? [FIRST_REFILL_MS, 1] : [REFILL_MS, WAITING];
     this.#isFirst = false;
@@ -69,8 +55,8 @@ export class SpareRuntimes {
     // With the next version on its way the processor is for that one, whose own swap refills.
     const goesOn = (): boolean => this.isWanted && taken === this.#taken && !this.#closed;
     await setTimeout(ms, null, { ref: false });
+    if (taken === this.#taken) this.#resume();
     for (let index = 0; index < count; index++) {
-      if (index > 0 && !this.#isHasty) await setTimeout(this.#pauses.second, null, { ref: false });
       if (!goesOn()) return;
       this.#startUpTo(index + 1);
       const spare = await this.#waiting[index];
@@ -78,7 +64,7 @@ export class SpareRuntimes {
       this.#prepared.add(spare);
       await spare.prepare({ ...preparation, schemas: this.#schemas });
     }
-    await setTimeout(this.#pauses.enough, null, { ref: false });
+    await setTimeout(this.#enoughMs, null, { ref: false });
     if (goesOn()) await this.#end(this.#waiting.splice(1));
   }
 
@@ -87,17 +73,13 @@ export class SpareRuntimes {
     this.#schemas = [...new Set([...schemas, ...this.#schemas])].slice(0, MOST_SCHEMAS);
   }
 
-  /** The one that waits longest, else a new one. */
+  /** The one that waits longest, else a new one. What the others do stands still until the next `refill`. */
   async take(): Promise<RuntimeProcess> {
     this.#taken++;
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      const spare = await next;
-      if (spare?.isRunning !== true) continue;
-      if (!this.#prepared.has(spare)) this.#missedAt = this.#taken;
-      return spare;
-    }
-    this.#missedAt = this.#taken;
-    return this.#start();
+    const taken = await this.#next();
+    this.#paused = (await Promise.all(this.#waiting)).filter((spare) => spare !== null);
+    for (const spare of this.#paused) spare.pause();
+    return taken;
   }
 
   /** Ends those that wait: what they have loaded may be out of date. */
@@ -111,9 +93,19 @@ export class SpareRuntimes {
     await this.drop();
   }
 
-  /** Whether somebody saves faster than processes get ready. The first version of a run has none to wait for. */
-  get #isHasty(): boolean {
-    return this.#missedAt > 1 && this.#taken - this.#missedAt < HASTE;
+  async #next(): Promise<RuntimeProcess> {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const spare = await next;
+      if (spare?.isRunning !== true) continue;
+      spare.resume();
+      return spare;
+    }
+    return this.#start();
+  }
+
+  #resume(): void {
+    for (const spare of this.#paused) spare.resume();
+    this.#paused = [];
   }
 
   #startUpTo(count: number): void {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { readEvents } from "./loop-events.ts";
-import { descendants, exitCode, get, hello, isAlive, route, useProject, version } from "./watched-project.ts";
+import { descendants, exitCode, get, hello, isAlive, route, stateOf, useProject, version } from "./watched-project.ts";
 
 const project = useProject();
 
@@ -32,6 +32,21 @@ describe("mega start --watch that is ended", () => {
     await once(next, "listening");
     next.close();
   });
+});
+
+test("a loop that is killed while a version starts leaves no process behind, not even one that stands still", async () => {
+  const { child, url } = await project.serve("--watch");
+  const children = (): Promise<number[]> => descendants(child.pid ?? 0);
+  // The app, and one that waits; then another one.
+  await expect.poll(children, { timeout: 20_000 }).toHaveLength(2);
+  await project.replace(hello, route("v2"));
+  expect(version((await get(url)).text)).toBe("v2");
+  await expect.poll(children, { timeout: 20_000 }).toHaveLength(3);
+  await project.replace(hello, `await new Promise((done) => setTimeout(done, 60_000));\n${route("v3")}`);
+  const all = await children();
+  await expect.poll(async () => (await Promise.all(all.map(stateOf))).includes("T"), { timeout: 20_000 }).toBe(true);
+  child.kill("SIGKILL");
+  await expect.poll(() => all.filter(isAlive), { timeout: 20_000, interval: 10 }).toEqual([]);
 });
 
 describe("an app that crashes", () => {

@@ -163,11 +163,22 @@ export async function descendants(pid: number): Promise<number[]> {
   const found: number[] = [];
   for (const name of await readdir("/proc")) {
     if (!/^\d+$/.test(name)) continue;
-    const stat = await readFile(`/proc/${name}/stat`, "utf8").catch(() => "");
-    const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-    if (parent === pid) found.push(Number(name), ...(await descendants(Number(name))));
+    const [, parent] = await statOf(Number(name));
+    if (Number(parent) === pid) found.push(Number(name), ...(await descendants(Number(name))));
   }
   return found;
+}
+
+/** What it does now, as Linux says it: `T` for one that stands still. */
+export async function stateOf(pid: number): Promise<string | undefined> {
+  const [state] = await statOf(pid);
+  return state;
+}
+
+/** What follows the name of the program in `/proc/<pid>/stat`. */
+async function statOf(pid: number): Promise<readonly string[]> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 export function isAlive(pid: number): boolean {

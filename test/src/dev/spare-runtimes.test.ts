@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -34,7 +35,8 @@ afterEach(async () => {
 async function start(): Promise<RuntimeProcess> {
   const { env, execPath } = process;
   const [entry, stderr] = [join(root, "child.mjs"), new PassThrough()];
-  const runtime = new RuntimeProcess({ node: execPath, entry, root, env, stdout: said, stderr });
+  const nth = { NTH: String(started.length) };
+  const runtime = new RuntimeProcess({ node: execPath, entry, root, env: { ...env, ...nth }, stdout: said, stderr });
   started.push(runtime);
   return runtime;
 }
@@ -56,6 +58,13 @@ const OBEDIENT = `process.on("message", ({ kind }) => {
   if (kind === "stop") process.exit(0);
 });`;
 
+/** How often a line was written. */
+function saidSoFar(): { readonly of: (line: string) => number } {
+  const lines = new Map<string, number>();
+  createInterface({ input: said }).on("line", (line) => lines.set(line, (lines.get(line) ?? 0) + 1));
+  return { of: (line) => lines.get(line) ?? 0 };
+}
+
 /** Takes a version's place for a save: what waits after it. */
 async function save(): Promise<RuntimeProcess> {
   const taken = await spares.take();
@@ -66,7 +75,7 @@ async function save(): Promise<RuntimeProcess> {
 describe("refill", () => {
   beforeEach(async () => {
     await writeFile(join(root, "child.mjs"), OBEDIENT);
-    spares = new SpareRuntimes({ start, pauses: { second: 0, enough: 0 } });
+    spares = new SpareRuntimes({ start, enoughMs: 0 });
   });
 
   test("one waits when the version that serves had its first answers", async () => {
@@ -78,37 +87,37 @@ describe("refill", () => {
   });
 
   test("two wait while somebody works", async () => {
-    spares = new SpareRuntimes({ start, pauses: { second: 0, enough: 60_000 } });
-    void spares.refill(PREPARATION);
-    await vi.waitFor(() => expect(started).toHaveLength(1), WAIT);
-    await spares.take();
-    void spares.refill(PREPARATION);
-    await vi.waitFor(() => expect(started).toHaveLength(3), WAIT);
-    expect(await spares.take()).toBe(started[1]);
-    expect(await spares.take()).toBe(started[2]);
-    expect(started).toHaveLength(3);
-  });
-
-  test("while saves come one after another, one gets ready at a time", async () => {
-    spares = new SpareRuntimes({ start, pauses: { second: 60_000, enough: 0 } });
+    spares = new SpareRuntimes({ start, enoughMs: 60_000 });
     void spares.refill(PREPARATION);
     await vi.waitFor(() => expect(started).toHaveLength(1), WAIT);
     for (let saves = 1; saves < 3; saves++) {
       expect(await spares.take()).toBe(started[saves - 1]);
       void spares.refill(PREPARATION);
-      await vi.waitFor(() => expect(started).toHaveLength(saves + 1), WAIT);
+      await vi.waitFor(() => expect(started).toHaveLength(saves + 2), WAIT);
     }
   });
 
-  test("a save that found none has two get ready at once", async () => {
-    spares = new SpareRuntimes({ start, pauses: { second: 60_000, enough: 60_000 } });
-    await spares.take();
+  test("what the others do stands still from when one is taken until the next refill", async () => {
+    await writeFile(join(root, "child.mjs"), `${OBEDIENT}\nsetInterval(() => console.log(process.env.NTH), 1);`);
+    spares = new SpareRuntimes({ start, enoughMs: 60_000 });
+    const said = saidSoFar();
+    const hear = (count: number, nth: string): Promise<void> => {
+      const before = said.of(nth);
+      return vi.waitFor(() => expect(said.of(nth)).toBeGreaterThan(before + count), WAIT);
+    };
+    void spares.refill(PREPARATION);
+    await vi.waitFor(() => expect(started).toHaveLength(1), WAIT);
     await spares.take();
     void spares.refill(PREPARATION);
     await vi.waitFor(() => expect(started).toHaveLength(3), WAIT);
+    await hear(1, "2");
     await spares.take();
+    await hear(50, "1");
+    const still = said.of("2");
+    await hear(50, "1");
+    expect(said.of("2")).toBe(still);
     void spares.refill(PREPARATION);
-    await vi.waitFor(() => expect(started).toHaveLength(5), WAIT);
+    await hear(1, "2");
   });
 
   test("one is enough after a time without a save", async () => {
