@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -94,12 +95,22 @@ async function saveAgain(running: Running, round: number): Promise<number> {
   return save(running, round);
 }
 
+/** Milliseconds that Node takes to start and do nothing: what the times of one machine are to be compared with those of another by. */
+function bareNode(): number {
+  const times = Array.from({ length: 9 }, () => {
+    const since = performance.now();
+    spawnSync(process.execPath, ["-e", "0"]);
+    return performance.now() - since;
+  });
+  return median(times);
+}
+
 function section(running: ReadonlyMap<Entry, Running>, times: ReadonlyMap<Entry, readonly number[]>): Section {
   const middle = (entry: Entry): number => median(times.get(entry) ?? []);
   const against = (entry: Entry, peer: Entry): string => `${(middle(entry) / middle(peer)).toFixed(2)}×`;
   return {
     title: "Dev loop: saves",
-    text: `From a save until the first answer by new code, ${SAVES} saves of each, ${IN_A_ROW} in a row with a second between them, then the next one's turn, the watchers of all of them running. \`mega start --watch\` refuses no request meanwhile; nodemon, node --watch and nest close the port. mega and the first three peers start with a clean state after each save; ace exchanges modules in the running process, where what the old ones left stays.`,
+    text: `From a save until the first answer by new code, ${SAVES} saves of each, ${IN_A_ROW} in a row with a second between them, then the next one's turn, the watchers of all of them running. \`mega start --watch\` refuses no request meanwhile; nodemon, node --watch and nest close the port. mega and the first three peers start with a clean state after each save; ace exchanges modules in the running process, where what the old ones left stays. As a measure of the machine: \`node -e 0\` took ${bareNode().toFixed(0)} ms.`,
     columns: ["what is saved", "median", "p95", "against nodemon", "against nest", "target"],
     rows: [...running].map(
       ([
