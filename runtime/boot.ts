@@ -44,7 +44,7 @@ export interface BootOptions {
   /** Serves this app alone, for every host. */
   readonly app?: string;
   /**
-   * Compiles the schemas of routes on first use, for a quick start, but for those that are here already; `compileRest` of
+   * Compiles the schemas of routes on first use, for a quick start, but for those that are here already; `checkRest` of
    * the apps then finds what is wrong with them. All of them at the start unless said.
    */
   readonly lateSchemas?: CompiledSchemas;

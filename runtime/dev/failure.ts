@@ -10,7 +10,8 @@ export function toFailure(thrown: unknown, project: ProjectSources | null): Fail
     const known = causesOf(error).flatMap((cause) => importFailure(cause, project) ?? []);
     if (known[0] !== undefined) return known[0];
   }
-  const at = project === null ? undefined : placeOfError(error, project.root);
+  const thrownAt = project === null ? undefined : placeOfError(error, project.root);
+  const at = isMegaError(error) ? (error.at ?? thrownAt) : thrownAt;
   if (!isMegaError(error))
     return { code: at === undefined ? "unexpected" : "app_threw", message: String(error), at, stack: fullStack(error) };
   return { code: error.code, message: error.message, hint: error.hint, details: error.details, at };

@@ -40,8 +40,8 @@ interface Working {
   readonly args: TaskArgs;
 }
 
-/** What an app gets for its first answers before the schemas that they did not need are looked at. */
-const COMPILE_REST_MS = 250;
+/** What an app gets for its first answers before what they did not need is looked at. */
+const CHECK_REST_MS = 250;
 
 /** The life of one runtime process: it loads a project and serves it, or runs one task, and ends. */
 export class Session {
@@ -153,7 +153,7 @@ export class Session {
     const { server, watch } = runtime.config;
     const { host, port } = server;
     await this.#send({ kind: "ready", address, server: { host, port }, watch });
-    setTimeout(() => void this.#compileRest(runtime), COMPILE_REST_MS).unref();
+    if (listen.kind === "socket") setTimeout(() => void this.#checkRest(runtime), CHECK_REST_MS).unref();
   }
 
   async #startInspection(
@@ -174,10 +174,10 @@ export class Session {
     if (state.kind === "serving") await state.inspection?.tell(subject, state.runtime);
   }
 
-  /** A broken schema is told as if the app had not started with it. */
-  async #compileRest({ apps }: MegaRuntime): Promise<void> {
+  /** A broken schema or view is told as if the app had not started with it. */
+  async #checkRest({ apps }: MegaRuntime): Promise<void> {
     try {
-      for (const app of apps) await app.compileRest();
+      for (const app of apps) await app.checkRest();
     } catch (error) {
       await this.fail(error);
     }

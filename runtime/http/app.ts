@@ -63,7 +63,7 @@ export interface MegaAppOptions {
   readonly root: string;
   readonly health: Readiness;
   readonly clock: Clock;
-  /** Schemas of routes are compiled on first use, unless they are here already; `compileRest` finds what is wrong with them. */
+  /** Schemas of routes are compiled on first use, unless they are here already; `checkRest` finds what is wrong with them. */
   readonly lateSchemas: CompiledSchemas | null;
   readonly processes: Processes;
   /** Null when the config has none. */
@@ -171,18 +171,19 @@ export class MegaApp implements CtxApp {
 
   /**
    * Compiles other texts for the running app. Nothing changes until what it gives back is called, which cannot fail.
-   * @throws MegaError `message_invalid`
+   * @throws MegaError `message_invalid`, `view_invalid`
    */
   prepareTexts(texts: AppTexts): Promise<() => void> {
     return this.#texts.prepare(texts);
   }
 
   /**
-   * Compiles the schemas that no request has needed yet, where they are compiled on first use.
-   * @throws MegaError `routes_invalid`
+   * Finds what is wrong with what no request has needed yet: schemas, where they are compiled on first use, and views.
+   * @throws MegaError `routes_invalid`, `view_invalid`
    */
-  async compileRest(): Promise<void> {
+  async checkRest(): Promise<void> {
     await this.#late?.compileRest();
+    await this.#texts.checkRest();
   }
 
   async close(): Promise<void> {

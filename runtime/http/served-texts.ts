@@ -6,6 +6,7 @@ import type { Languages } from "../core/i18n/i18n.ts";
 import type { Logger } from "../core/ports.ts";
 import type { AppManifest, AppTexts } from "../manifest.ts";
 import { loadLanguages } from "./i18n/load-languages.ts";
+import { checkView } from "./pages/check-view.ts";
 import { makeViews, type Views } from "./pages/views.ts";
 
 export interface ServedTextsOptions {
@@ -43,13 +44,26 @@ export class ServedTexts {
   /**
    * Compiles others, of languages and views only what differs. Nothing changes until what it gives back is called, which
    * cannot fail.
-   * @throws MegaError `message_invalid`
+   * @throws MegaError `message_invalid`, `view_invalid`
    */
   async prepare(texts: AppTexts): Promise<() => void> {
+    const { views } = this.#compiled.texts;
+    for (const [name, view] of Object.entries(texts.views)) if (view.text !== views[name]?.text) checkView(view);
     const compiled = await compileTexts(texts, this.#options, this.#compiled);
     return () => {
       this.#compiled = compiled;
     };
+  }
+
+  /**
+   * Reads the views, which are compiled when a request first needs them; a little in each turn of the event loop.
+   * @throws MegaError `view_invalid`
+   */
+  async checkRest(): Promise<void> {
+    for (const view of Object.values(this.#compiled.texts.views)) {
+      checkView(view);
+      await new Promise(setImmediate);
+    }
   }
 }
 

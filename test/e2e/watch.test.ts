@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { readEvents } from "./loop-events.ts";
 import { bin } from "./support.ts";
 import { descendants, exitCode, get, hello, isAlive, route, useProject, version } from "./watched-project.ts";
 
@@ -128,6 +129,27 @@ describe("mega start --watch", () => {
     expect((await get(url)).text).toContain("databasse");
     await write("mega.config.ts", config);
     expect(version((await get(url)).text)).toBe("v1");
+  });
+
+  test("a broken view is told with its line, whatever was saved, and recovers", async () => {
+    const view = "apps/main/views/home.hbs";
+    const [frame, good] = ["> 2 │ {{#if x}}", "<p>\n{{#if x}}{{/if}}"];
+    await write(view, good);
+    const served = await serve("--watch", "--json");
+    const events = readEvents(served);
+    const [place, reason] = [`${view}:2:1`, "`{{#if x}}` is not closed"];
+    const told = {
+      code: "view_invalid",
+      problems: [{ place, message: `${place}: ${reason}`, frame: expect.stringContaining(frame) }],
+    };
+    await replace(view, "<p>\n{{#if x}}");
+    expect(await events.next("failed")).toMatchObject(told);
+    expect((await get(served.url)).status).toBe(503);
+    // A new process reads views when it has given its first answers.
+    await replace(hello, route("v2"));
+    expect(await events.next("failed")).toMatchObject(told);
+    await replace(view, good);
+    expect(version((await get(served.url)).text)).toBe("v2");
   });
 
   test("a deleted import is a broken save, putting it back recovers", async () => {

@@ -1,6 +1,7 @@
 import { ERRORS, type ErrorCode, type ErrorTable } from "./error-table.ts";
 import type { ErrorEntry } from "./error-entry.ts";
 import { REQUEST_ERRORS } from "./request-errors.ts";
+import type { SourcePlace } from "../stack-place.ts";
 
 export interface MegaErrorOptions {
   /** A code of your own, for programs that act on it: `invoice_paid`. */
@@ -20,6 +21,8 @@ export class MegaError<Code extends ErrorCode = ErrorCode> extends Error {
   /** What to do next; for developers. */
   readonly hint: string | undefined;
   readonly details: readonly unknown[] | undefined;
+  /** Where in the project the mistake is, when it is in a file that no stack names. */
+  readonly at: SourcePlace | undefined;
   readonly #source: ErrorSource;
 
   constructor(code: Code, params: ErrorTable[Code], options: MegaErrorOptions = {}) {
@@ -32,6 +35,7 @@ export class MegaError<Code extends ErrorCode = ErrorCode> extends Error {
     this.isPublic = entry.status < 500 || (entry.status > 500 && code in REQUEST_ERRORS);
     this.hint = entry.hint?.(params);
     this.#source = { entry: code, params };
+    this.at = (params as { at?: SourcePlace }).at;
     this.details = options.details ?? (params as { details?: readonly unknown[] }).details;
   }
 

@@ -1,3 +1,4 @@
+import type { SourcePlace } from "../stack-place.ts";
 import type { ErrorEntry } from "./error-entry.ts";
 
 /** Mistakes of several files at once; each line names its file. */
@@ -22,6 +23,7 @@ export interface ProjectErrorParams {
   service_cycle: { path: readonly string[] };
   view_missing: { file: string; near?: string | undefined };
   view_failed: { file: string; reason: string };
+  view_invalid: { at: SourcePlace; reason: string };
   message_invalid: Mistakes;
 }
 
@@ -87,6 +89,7 @@ export const PROJECT_ERRORS: { readonly [Code in keyof ProjectErrorParams]: Erro
     hint: (p) => `Create ${p.file}.`,
   },
   view_failed: { status: 500, message: (p) => `${p.file} cannot be rendered: ${p.reason}` },
+  view_invalid: { status: 500, message: ({ at, reason }) => `${at.file}:${at.line}:${at.column}: ${reason}` },
   message_invalid: { status: 500, message: (p) => all("The texts cannot be used", p) },
 };
 

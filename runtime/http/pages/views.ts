@@ -3,6 +3,7 @@ import Handlebars from "handlebars";
 import { MegaError } from "../../core/errors/errors.ts";
 import { nearest } from "../../core/nearest.ts";
 import type { ManifestText } from "../../manifest.ts";
+import { checkView } from "./check-view.ts";
 import { addHelpers, type ViewTools } from "./view-helpers.ts";
 
 /** Renders the views of one app. */
@@ -10,7 +11,7 @@ export interface Views {
   has(name: string): boolean;
   /**
    * A view inside its layout, as HTML.
-   * @throws MegaError `view_missing`, `view_failed`
+   * @throws MegaError `view_missing`, `view_invalid`, `view_failed`
    */
   render(name: string, data: object, tools: ViewTools): string;
 }
@@ -28,8 +29,8 @@ export function makeViews(app: string, sources: Readonly<Record<string, Manifest
   const engine = Handlebars.create();
   addHelpers(engine);
   // A partial is not indented to where it stands: that would put spaces into a <textarea>.
-  const compile = ({ file, text }: ManifestText): Template =>
-    named(file, engine.compile(text, { preventIndent: true }));
+  const compile = (source: ManifestText): Template =>
+    named(source, engine.compile(source.text, { preventIndent: true }));
   for (const [name, source] of Object.entries(sources)) {
     if (isPartial(name)) engine.registerPartial(name.replace(/(^|\/)_([^/]+)$/, "$1$2"), compile(source));
   }
@@ -57,13 +58,14 @@ export function makeViews(app: string, sources: Readonly<Record<string, Manifest
 }
 
 /** What it throws names its file, or that of the partial which threw it. */
-function named(file: string, template: Template): Template {
+function named(source: ManifestText, template: Template): Template {
   return (context, options) => {
     try {
       return template(context, options);
     } catch (cause) {
       if (cause instanceof MegaError) throw cause;
-      throw new MegaError("view_failed", { file, reason: (cause as Error).message }, { cause });
+      checkView(source);
+      throw new MegaError("view_failed", { file: source.file, reason: (cause as Error).message }, { cause });
     }
   };
 }

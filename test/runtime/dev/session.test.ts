@@ -128,6 +128,16 @@ describe("reload", () => {
     expect(exits).toEqual([]);
   });
 
+  test("tells of a view that cannot be read, with its place, and goes on with those it had", async () => {
+    await session.receive(await manifest());
+    await reload({ main: { locales: {}, views: error("old") } });
+    await reload({ main: { locales: {}, views: error("new\n  {{#if x}}") } });
+    const at = { file: "apps/main/views/error.hbs", line: 2, column: 3 };
+    expect(sent.at(-1)).toMatchObject({ kind: "reloaded", failure: { code: "view_invalid", at } });
+    expect(await page()).toBe("old");
+    expect(exits).toEqual([]);
+  });
+
   test("of a session that serves nothing is nothing", async () => {
     await reload({});
     expect([sent, exits]).toEqual([[], []]);

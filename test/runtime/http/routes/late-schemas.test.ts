@@ -41,7 +41,7 @@ test.each([
     const created = await app.inject({ method: "POST", url: "/posts", payload: { id: 1, title: "a", more: 1 } });
     expect([created.statusCode, created.json()]).toEqual([201, { ok: true, data: { id: 1, title: "a" } }]);
   }
-  for (const one of app.runtime.apps) await expect(one.compileRest()).resolves.toBeUndefined();
+  for (const one of app.runtime.apps) await expect(one.checkRest()).resolves.toBeUndefined();
 });
 
 test("a serializer finds the schemas that a plugin has added", async () => {
@@ -56,7 +56,7 @@ test("a serializer finds the schemas that a plugin has added", async () => {
   expect((await app.inject("/shared")).json()).toEqual({ ok: true, data: { id: 1 } });
 });
 
-test("a broken schema keeps a project from starting or, compiled late, is found by compileRest", async () => {
+test("a broken schema keeps a project from starting or, compiled late, is found by checkRest", async () => {
   await expect(serve({ routes: { "broken.ts": broken } })).rejects.toMatchObject({ code: "routes_invalid" });
   await using app = await serve(
     { routes: { "broken.ts": broken, "posts.ts": posts } },
@@ -65,6 +65,6 @@ test("a broken schema keeps a project from starting or, compiled late, is found 
   expect((await app.inject("/posts/7")).statusCode).toBe(200);
   expect((await app.inject("/broken/query")).statusCode).toBe(500);
   const [main] = app.runtime.apps;
-  await expect(main?.compileRest()).rejects.toEqual(broke);
-  await expect(main?.compileRest()).resolves.toBeUndefined();
+  await expect(main?.checkRest()).rejects.toEqual(broke);
+  await expect(main?.checkRest()).resolves.toBeUndefined();
 });
