@@ -54,7 +54,9 @@ function commandsPage() {
       ]),
     ),
     ...(command.aliases ? [`Other words for it: ${command.aliases.map((word) => `\`${word}\``).join(", ")}.`] : []),
-    ...(command.notes ?? []).map(({ title, lines }) => `${title}: ${lines.join("; ")}.`),
+    ...(command.notes ?? []).map(
+      ({ title, lines }) => `${title}: ${lines.map((line) => line.replace(/ {2,}/, ": ")).join("; ")}.`,
+    ),
     ...(command.examples ? [`Examples: ${command.examples.map((example) => `\`${example}\``).join(" · ")}`] : []),
     `With \`--json\`: \`${command.result}\``,
   ]);

@@ -44,10 +44,10 @@ export function processContext(): CliContext {
       return process.stdin;
     },
     get stdout() {
-      return withoutPipeErrors(process.stdout);
+      return withoutReaderErrors(process.stdout);
     },
     get stderr() {
-      return withoutPipeErrors(process.stderr);
+      return withoutReaderErrors(process.stderr);
     },
     now: () => new Date(),
     signal: stopping.signal,
@@ -80,11 +80,11 @@ function currentFolder(): string {
   }
 }
 
-function withoutPipeErrors<Stream extends NodeJS.WriteStream>(stream: Stream): Stream {
-  return stream.listeners("error").includes(ignoreClosedPipe) ? stream : stream.on("error", ignoreClosedPipe);
+function withoutReaderErrors<Stream extends NodeJS.WriteStream>(stream: Stream): Stream {
+  return stream.listeners("error").includes(ignoreNoReader) ? stream : stream.on("error", ignoreNoReader);
 }
 
-/** `mega routes | head -1` closes the pipe early: that is the reader's right, no failure of the command. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/** `mega routes | head -1` closes the pipe early, and a terminal may be closed: no failure of the command. */
+function ignoreNoReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
 }

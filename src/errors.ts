@@ -41,7 +41,8 @@ export interface CliErrorDetails {
   readonly generator_failed: { readonly name: string; readonly reason: string };
   readonly locale_invalid: { readonly file: string; readonly reason: string };
   readonly input_invalid: { readonly reason: string; readonly frame: string | null };
-  readonly interrupted: { readonly signal: string };
+  /** `next`: what to do about what is left half done. */
+  readonly interrupted: { readonly signal: string; readonly next?: string };
 }
 
 export type CliErrorCode = keyof CliErrorDetails;
@@ -237,6 +238,7 @@ export const cliErrors: { readonly [Code in CliErrorCode]: Row<CliErrorDetails[C
   interrupted: {
     exit: 130,
     message: (d) => `stopped by ${d.signal}`,
+    hint: (d) => d.next ?? "",
   },
 };
 

@@ -16,6 +16,7 @@ import { toFailure } from "../dev/failure.ts";
 import { complete } from "./complete.ts";
 import type { ProjectConsole } from "./project-console.ts";
 import { describeError } from "./describe-error.ts";
+import type { Evaluated } from "./evaluate.ts";
 import { Leaving } from "./leaving.ts";
 import { bannerOf, helpOf, promptOf } from "./prompt-texts.ts";
 import { inspectValue } from "./result-text.ts";
@@ -68,7 +69,7 @@ export class ConsolePrompt {
       terminal: host.stdout.isTTY === true,
       useGlobal: true,
       ignoreUndefined: true,
-      writer: (value) => inspectValue(value, this.#colors),
+      writer: (value) => this.#valueText(value),
       completer: (line, done) => void this.#complete(line, done),
       eval: (source, ...[, , done]) => {
         this.#work = () => this.#evaluate(source, done);
@@ -144,7 +145,10 @@ export class ConsolePrompt {
   async #evaluate(source: string, done: (error: Error | null, result: unknown) => void): Promise<void> {
     this.#unfinished = "";
     const input = await this.#compiled(source);
-    if (input?.kind === "code") return done(null, await this.#run(input));
+    if (input?.kind === "code") {
+      const evaluated = await this.#run(input);
+      return done(null, evaluated?.value);
+    }
     if (input?.isIncomplete === true) {
       this.#unfinished = source;
       return done(new Recoverable(new SyntaxError(input.message)), undefined);
@@ -162,7 +166,8 @@ export class ConsolePrompt {
     }
   }
 
-  async #run(input: InputCode): Promise<unknown> {
+  /** In an object: a value that is a promise is not waited for. */
+  async #run(input: InputCode): Promise<Evaluated> {
     this.#interruption = new AbortController();
     const { signal } = this.#interruption;
     try {
@@ -171,7 +176,7 @@ export class ConsolePrompt {
         breakable: (run) => this.#withSignals(run),
       });
       if (evaluated !== undefined && evaluated.value === undefined) this.#print(this.#dim("undefined"));
-      return evaluated?.value;
+      return evaluated;
     } catch (error) {
       if (error instanceof Interrupted || isBreak(error)) {
         this.#isArmed = true;
@@ -234,6 +239,15 @@ export class ConsolePrompt {
     if (!this.#server.terminal) return Promise.resolve();
     const file = join(this.#console.root, ".mega", "console-history");
     return new Promise((resolve) => this.#server.setupHistory(file, () => resolve()));
+  }
+
+  /** What is shown of a value may be code of its own, which throws. */
+  #valueText(value: unknown): string {
+    try {
+      return inspectValue(value, this.#colors);
+    } catch (error) {
+      return this.#errorText(error, "cannot be shown:");
+    }
   }
 
   #mistakeText({ message, frame }: InputMistake): string {

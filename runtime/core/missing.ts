@@ -13,5 +13,13 @@ export function withMissing(target: object, explain: (name: string) => Error): v
   Object.setPrototypeOf(target, end);
 }
 
-/** What promises, JSON and test runners ask every object for. */
-const PROBES: ReadonlySet<string> = new Set(["then", "toJSON", "asymmetricMatch", "nodeType", "tagName", "$$typeof"]);
+/** What promises, JSON, `util.inspect` (is it a URL?) and test runners ask every object for. */
+const PROBES: ReadonlySet<string> = new Set([
+  "then",
+  "toJSON",
+  "href",
+  "asymmetricMatch",
+  "nodeType",
+  "tagName",
+  "$$typeof",
+]);

@@ -27,6 +27,8 @@ export interface MigrationStatus {
 export interface Migrator {
   /** Applies what is pending, oldest first; gives the names applied. */
   migrate(): Promise<readonly string[]>;
+  /** The same, but for migrations that nobody has written yet: applied empty, they would never run again. */
+  migrateWritten(): Promise<readonly string[]>;
   /** Takes the last migrations back, newest first; gives their names. `steps` counts from 1, its default. */
   rollback(steps?: number): Promise<readonly string[]>;
   /** Every migration in order, and when it was applied. */
@@ -59,9 +61,19 @@ export function makeMigrator(adapter: MegaDbAdapter, files: readonly ManifestFil
     const migrations = await migrator.getMigrations();
     return migrations.map(({ name, executedAt }) => ({ name, appliedAt: executedAt?.toISOString() ?? null }));
   };
+  const pending = async (): Promise<readonly string[]> =>
+    (await status()).filter(({ appliedAt }) => appliedAt === null).map(({ name }) => name);
   return {
     status,
-    pending: async () => (await status()).filter(({ appliedAt }) => appliedAt === null).map(({ name }) => name),
+    pending,
+    migrateWritten: async () => {
+      if (await isUpToDate(kysely, files)) return [];
+      const empty = await emptyOf(files, await pending());
+      return makeMigrator(
+        adapter,
+        files.filter((file) => !empty.has(file)),
+      ).migrate();
+    },
     migrate: async () => ((await isUpToDate(kysely, files)) ? [] : namesOf(await migrator.migrateToLatest())),
     rollback: async (steps = 1) => {
       const target = inAppliedOrder(await status()).at(-steps - 1);
@@ -84,6 +96,21 @@ async function isUpToDate(kysely: Kysely<AnyDatabase>, files: readonly ManifestF
   }
 }
 
+/** Those of the pending ones whose `up` has nothing in it: generated, and still to be written. */
+async function emptyOf(files: readonly ManifestFile[], pending: readonly string[]): Promise<ReadonlySet<ManifestFile>> {
+  const empty = new Set<ManifestFile>();
+  for (const file of files) {
+    if (!pending.includes(nameOf(file))) continue;
+    const { up } = await loadMigration(file);
+    if (/^[^{}]*\{\s*\}$/.test(String(up).replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, ""))) empty.add(file);
+  }
+  return empty;
+}
+
+function loadMigration(file: ManifestFile): Promise<Migration> {
+  return loadDefault(file, { maker: "defineMigration", is: isMigration });
+}
+
 /** `db/migrations/20261123120000-create-posts.ts` → `20261123120000-create-posts`. */
 function nameOf({ file }: ManifestFile): string {
   return basename(file).replace(/\.[^.]+$/, "");
@@ -92,7 +119,7 @@ function nameOf({ file }: ManifestFile): string {
 /** A migration whose file is loaded only when it is run. */
 function lazily(file: ManifestFile, dialect: SqlDialect): KyselyMigration {
   const step = async (kysely: Kysely<unknown>, direction: "up" | "down"): Promise<void> => {
-    const migration = await loadDefault<Migration>(file, { maker: "defineMigration", is: isMigration });
+    const migration = await loadMigration(file);
     const run = migration[direction];
     if (!run) throw new MegaError("migration_irreversible", { file: file.file });
     try {

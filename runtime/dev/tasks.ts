@@ -153,7 +153,7 @@ function textOf(arg: TaskArgs[string]): string | undefined {
 /** Databases that live in the project itself, so that nobody else is asked before their tables change. */
 const EMBEDDED = new Set(["sqlite"]);
 
-/** Applies what is pending to the project's embedded database, if it has one; gives the names of what was applied. */
+/** Applies what is pending and written to the project's embedded database, if it has one; gives the names of that. */
 export async function migrateEmbedded(
   runtime: MegaRuntime,
   { manifest: { migrations }, root }: Pick<TaskInput, "manifest" | "root">,
@@ -162,7 +162,7 @@ export async function migrateEmbedded(
   const [, adapter] = mainDatabase(runtime);
   if (!EMBEDDED.has(adapter.driver)) return [];
   noteMigrations(root, migrations);
-  return makeMigrator(adapter, migrations).migrate();
+  return makeMigrator(adapter, migrations).migrateWritten();
 }
 
 /** The database that migrations and seeds are for: `main`, else the only one. */

@@ -32,12 +32,13 @@ export class LoopReporter {
     ui.event({ type: "ready", generation, files, ms }, `↻ ${why} · ${ms} ms · version ${generation}`);
   }
 
-  failed(report: FailureReport): void {
+  /** `keeps`: the last good version serves on. */
+  failed(report: FailureReport, keeps: boolean): void {
     const { ui, global } = this.#input;
     const { code, hint, problems } = report;
     if (global.json) ui.event({ type: "failed", code, hint, problems }, "");
     else ui.error({ code, message: reportText(report), hint: hint ?? undefined });
-    ui.info("waiting for a save");
+    ui.info(keeps ? "waiting for a save; the last good version serves on" : "waiting for a save");
   }
 
   /** A save that leads to nothing else. */

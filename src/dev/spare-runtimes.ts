@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Preparation, RuntimeProcess } from "./runtime-process.ts";
 
 /** What a version that has just begun to serve gets for its first answers before the next process takes a core. */
-const REFILL_MS = 60;
+const REFILL_MS = 80;
 /** As much for the first of a run: its process has rehearsed nothing, so that its first answers take longer. */
 const FIRST_REFILL_MS = 400;
 /** How many wait while somebody works: a save right after another finds one that is ready. */

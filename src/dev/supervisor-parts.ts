@@ -24,8 +24,8 @@ export interface SupervisorParts {
   readonly spawn: () => Promise<RuntimeProcess>;
   /** Called with a version that is ready, before traffic moves to it; what it throws fails that version. `since`: its build began. */
   readonly onReady: (generation: Generation, since: Date) => Promise<void>;
-  /** Called before the failure is shown to anybody; what it throws ends the loop. */
-  readonly onFailure: (report: FailureReport) => Promise<void>;
+  /** Called before the failure is shown to anybody; what it throws ends the loop. `keeps`: the last good version serves on. */
+  readonly onFailure: (report: FailureReport, keeps: boolean) => Promise<void>;
   readonly onSwap: (swap: Swap) => void;
 }
 

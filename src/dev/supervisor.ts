@@ -24,7 +24,7 @@ interface Attempt {
 
 /** What the loop does until a first version tells its own settings. */
 const FIRST_WATCH: Settings = { debounceMs: 0, graceMs: 5_000, onError: "page" };
-/** What a version that takes over has to itself, for its first answers: then it is told of, and the old one ends. */
+/** What a version that takes over has to itself, for its first answers, before the old one ends. */
 const FIRST_ANSWERS_MS = 20;
 /** What a stop of everything gives to requests under way, at most. */
 const STOP_GRACE_MS = 5_000;
@@ -40,8 +40,6 @@ export class Supervisor {
   #state: State;
   #attempt: Attempt | null = null;
   #watch = FIRST_WATCH;
-  /** The last version was told of. */
-  #announced: Promise<void> = Promise.resolve();
   /** The terminal has the last failure. */
   #reported: Promise<void> = Promise.resolve();
   /** Files saved and not yet read. */
@@ -101,7 +99,7 @@ export class Supervisor {
       case "showFailure":
         return this.#run(this.#showFailure(effect.failure));
       case "report":
-        this.#reported = this.#announced.then(() => this.#report(effect.failure));
+        this.#reported = this.#report(effect.failure);
         return this.#run(this.#reported);
       case "announce":
         return this.#announce(effect.generation, effect.since);
@@ -140,7 +138,8 @@ export class Supervisor {
   }
 
   async #report(failure: Failure): Promise<void> {
-    await this.#parts.onFailure(await reportFailure(failure, this.#parts.root));
+    const keeps = this.#state.kind === "broken" && this.#state.last !== null;
+    await this.#parts.onFailure(await reportFailure(failure, this.#parts.root), keeps);
   }
 
   async #showFailure(failure: Failure): Promise<void> {
@@ -157,10 +156,8 @@ export class Supervisor {
     this.#isRestart = false;
     const generation = this.#live.get(number);
     if (generation === undefined) return;
-    const swap = { generation, files, ms: Math.round(this.#now() - since) };
-    if (this.#live.size === 1) return this.#parts.onSwap(swap);
-    this.#announced = setTimeout(FIRST_ANSWERS_MS).then(() => this.#parts.onSwap(swap));
-    this.#track(this.#announced);
+    // Ahead of what it says itself of its first answers.
+    this.#parts.onSwap({ generation, files, ms: Math.round(this.#now() - since) });
   }
 
   async #compare(): Promise<void> {

@@ -98,11 +98,15 @@ function superviseWith(
       void watcher.watch(since, watch);
       spares.isWanted = watch.preload;
     },
-    async onFailure(report) {
+    async onFailure(report, keeps) {
       void spares.refill({ imports: null, sockets });
       inspector?.failed(report);
-      await listening.ensure();
-      reporter.failed(report);
+      try {
+        await listening.ensure();
+      } finally {
+        // Also when there is no way to listen: it may be why.
+        reporter.failed(report, keeps);
+      }
     },
     onSwap(swap) {
       const { generation, files, ms } = swap;

@@ -16,6 +16,7 @@ export interface WatchPolicy {
 
 export type WatchPatterns = Pick<WatchSettings, "ignore" | "extensions" | "rules">;
 
+const CONFIG = "mega.config.ts";
 /** Never watched: what mega writes there itself, and what would be far too much. */
 const ALWAYS = [".mega", ".git"];
 /** Left out unless the project takes them in with `!`. Those with a slash in front are meant at the root only. */
@@ -51,13 +52,14 @@ export function makeWatchPolicy(root: string, { ignore, extensions, rules }: Wat
   const isLeftOut = matcher([...ALWAYS, ...DEFAULTS.filter((pattern) => !taken.has(bare(pattern))), ...added]);
   const byRule = rules.map(({ match, then }) => ({ matches: matcher([match]), then }));
   const endings = new Set([...EXTENSIONS, ...extensions]);
-  const isIgnored = (path: string): boolean => isLeftOut(relativePath(root, path));
+  // The file that says what is ignored: without it nothing could be taken back.
+  const isIgnored = (file: string): boolean => file !== CONFIG && isLeftOut(file);
   return {
-    isIgnored,
+    isIgnored: (path) => isIgnored(relativePath(root, path)),
     reactionTo(path) {
       const file = relativePath(root, path);
       const name = basename(path);
-      if (isLeftOut(file)) return "ignore";
+      if (isIgnored(file)) return "ignore";
       const rule = byRule.find(({ matches }) => matches(file));
       if (rule !== undefined) return rule.then;
       if (isPackageFile(name) || name === ".env" || name.startsWith(".env.")) return "restart";

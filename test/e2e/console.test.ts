@@ -86,6 +86,15 @@ describe("at a prompt", () => {
       /Uncaught Error: timer\s+at .*input\[3\]:1:26/,
     );
     await terminal.enter("services.nothing", "There is no service `nothing`");
+    await terminal.enter("Promise.reject(new Error('unheard'))", /Uncaught Error: unheard/);
+    await terminal.enter("db.main.selectFrom('nope').selectAll().execute()", /Uncaught .*nope/);
+    await terminal.enter("Promise.resolve(7)", /Promise \{\s+7/);
+    await terminal.enter(
+      "({ [Symbol.for('nodejs.util.inspect.custom')]() { throw new Error('hidden') } })",
+      "cannot be shown: Error: hidden",
+    );
+    for (const name of ["ctx", "app", "db", "services"]) await terminal.enter(`${name}; 'shown'`, "'shown'");
+    await terminal.enter("services", /posts/);
     await terminal.enter("6 * 7", "42");
     await terminal.enter("process.exit(3)", "\n");
     expect(await terminal.exit()).toBe(0);

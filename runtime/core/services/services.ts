@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import { MegaError } from "../errors/errors.ts";
 import { nearest } from "../nearest.ts";
 import type { Services } from "../registry.ts";
@@ -47,6 +49,8 @@ export function compileServices(app: string, classes: Readonly<Record<string, Se
       },
     });
   }
+  // Printed as what there is; none is made for that.
+  Object.defineProperty(Accessors.prototype, inspect.custom, { value: () => ({ ...classes }) });
   withMissing(Accessors.prototype, (name) => missingService(app, name, names));
   // The getters above are the members that the project's `interface Services` declares.
   return (ctx) => new Accessors(ctx);

@@ -11,6 +11,7 @@ export interface ObservedRequest {
   readonly id: string;
   readonly app: string;
   readonly method: string;
+  /** Secrets in its query are covered. */
   readonly url: string;
   /** The pattern of the route that answered; null when none did. */
   readonly route: string | null;
@@ -30,7 +31,11 @@ export interface ObservedRequest {
 
 /** What it takes to send a request again, secrets and all: not to be shown. */
 export type Replay =
-  | { readonly headers: readonly (readonly [name: string, value: string])[]; readonly body: string | null }
+  | {
+      readonly url: string;
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      readonly body: string | null;
+    }
   /** Why it cannot be sent again. */
   | { readonly impossible: string };
 

@@ -44,7 +44,7 @@ export function replayOf(req: FastifyRequest, body: string | null): Replay {
   if (hadBody && body === null) {
     return { impossible: `its body was not kept: only JSON and forms up to ${LARGEST_BODY} bytes are` };
   }
-  return { headers, body };
+  return { url: req.url, headers, body };
 }
 
 function mediaTypeOf({ headers }: FastifyRequest): string {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
+import { redactQuery } from "../../config/redact.ts";
 import { CTX } from "../../core/ctx/ctx.ts";
 import type { ObservedRequest, ObservedStage } from "./observed.ts";
 import { bodyOf, headersOf, replayOf } from "./request-content.ts";
@@ -88,7 +89,7 @@ export class RequestTrace {
       id: req.id,
       app: this.#app,
       method: req.method,
-      url: req.url.slice(0, LONGEST_URL),
+      url: redactQuery(req.url.slice(0, LONGEST_URL)),
       route: req.routeOptions.url ?? null,
       ...this.#ending,
       stages: this.#stages.map((stage): ObservedStage => ({ ...stage })),

@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 
+import { redactQuery } from "../../config/redact.ts";
 import { MegaError } from "../../core/errors/errors.ts";
 import { MegaMethodNotAllowedError } from "../../core/errors/http-errors.ts";
 import { ENGLISH, type Language } from "../../core/i18n/i18n.ts";
@@ -35,7 +36,7 @@ export function buildErrorHandler(options: ErrorHandlerOptions = HIDDEN): ErrorH
   return (error, req, reply) => {
     const language = options.languageOf?.(req, reply) ?? ENGLISH;
     const failure = toFailure(error, req, { root: options.developedIn, language });
-    if (failure.status >= 500) req.log.error({ err: error }, `${req.method} ${req.url} failed`);
+    if (failure.status >= 500) req.log.error({ err: error }, `${req.method} ${redactQuery(req.url)} failed`);
     reply.code(failure.status);
     addVary(reply, "Accept");
     const { type, body } = FORMATS[wantedFormat(req.headers.accept ?? "")](failure, options, { req, reply, language });

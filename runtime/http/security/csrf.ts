@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 
 import type { CsrfSettings } from "../../config/parts/security.ts";
+import { redactQuery } from "../../config/redact.ts";
 import { MegaError } from "../../core/errors/errors.ts";
 import { makeHostTable } from "../../core/hosts.ts";
 import { CSRF_FIELD, CSRF_HEADER, type CsrfTokens } from "./csrf-tokens.ts";
@@ -53,7 +54,7 @@ export function checkFormToken(req: FastifyRequest, tokens: CsrfTokens): void {
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 
 function reject(req: FastifyRequest, reason: CsrfReason): never {
-  req.log.warn({ reason, csrf: true }, `${req.method} ${req.url} refused: ${reason}`);
+  req.log.warn({ reason, csrf: true }, `${req.method} ${redactQuery(req.url)} refused: ${reason}`);
   throw new MegaError("csrf_rejected", { reason });
 }
 

@@ -1,11 +1,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
+import { redactQuery } from "../../config/redact.ts";
 import { whenOver } from "./exchange.ts";
 
-/** One line for a request when it is over: method, address, status and time; also when the client did not wait for it. */
+/** One line for a request when it is over: method, address without secrets, status and time; also when the client did not wait for it. */
 export function logRequest(req: FastifyRequest, reply: FastifyReply): void {
   whenOver(reply, (end) => {
-    const { method, url } = req;
+    const { method } = req;
+    const url = redactQuery(req.url);
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     const status = end === "answered" || reply.raw.headersSent ? reply.statusCode : LEFT;
     const fields = { method, url, route: req.routeOptions.url, status, ms };

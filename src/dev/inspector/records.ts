@@ -76,8 +76,8 @@ export class Records {
     const entry = this.#rings.request.get(number);
     if (entry === undefined || entry.replay === null) return null;
     // Both were written by `add`.
-    const { method, url } = JSON.parse(entry.json.toString()) as ObservedRequest;
-    return { method, url, ...(JSON.parse(entry.replay.toString()) as Pick<RequestToSend, "headers" | "body">) };
+    const { method } = JSON.parse(entry.json.toString()) as ObservedRequest;
+    return { method, ...(JSON.parse(entry.replay.toString()) as Omit<RequestToSend, "method">) };
   }
 
   /** Those above a number, oldest first. */

@@ -5,11 +5,16 @@ import { Type } from "typebox";
 import { describe, expect, test } from "vitest";
 
 import { env } from "../../../runtime/config/env-ref.ts";
-import { isSecret, redact, redactText } from "../../../runtime/config/redact.ts";
+import { isSecret, redact, redactQuery, redactText } from "../../../runtime/config/redact.ts";
 import { makeLog } from "../../../runtime/observe/log.ts";
 import { load, mistakes, SECRET } from "./project.ts";
 
 const HIDDEN = "hunter2";
+
+test("the query of a request's address is covered, and nothing else of it", () => {
+  expect(redactQuery(`/reset?a=1&reset_token=${HIDDEN}&b=2`)).toBe("/reset?a=1&reset_token=[redacted]&b=2");
+  expect(redactQuery("/token=a/b?page=2")).toBe("/token=a/b?page=2");
+});
 
 describe("addresses lose their password", () => {
   test.each([

@@ -62,6 +62,24 @@ test("a migration that is merged later than newer ones is still applied", async 
   expect(await all.rollback()).toEqual(["1-a"]);
 });
 
+test("what nobody has written yet is left for later, unless it is asked for", async () => {
+  const all = (up: Migration["up"]): Migrator =>
+    migrator(file("1-a", create("a")), file("2-b", defineMigration({ up, down: async () => {} })));
+  expect(await all(async () => {}).migrateWritten()).toEqual(["1-a"]);
+  expect(
+    await all(() => {
+      // To be written.
+    }).migrateWritten(),
+  ).toEqual([]);
+  const written = all((schema) => schema.create("b", (columns) => columns.id()));
+  expect(await written.migrateWritten()).toEqual(["2-b"]);
+  expect(await written.migrateWritten()).toEqual([]);
+  const asked = migrator(file("1-a", create("a")), file("2-b", create("b")), file("3-c", { up: async () => {} }));
+  expect(await asked.migrateWritten()).toEqual([]);
+  expect(await asked.migrate()).toEqual(["3-c"]);
+  expect(await asked.migrateWritten()).toEqual([]);
+});
+
 test("rolls back by steps, newest first", async () => {
   const all = migrator(file("1-a", create("a")), file("2-b", create("b")), file("3-c", create("c")));
   await all.migrate();

@@ -78,15 +78,20 @@ test("a manager that is not installed is named", async () => {
   expect(stderr).toContain("bun is not installed");
 });
 
-test("an installation that is interrupted exits 130", async () => {
+test("an installation that is interrupted exits 130, commits nothing and says how to go on", async () => {
   using folder = temporaryFolder();
   const stopping = new AbortController();
   const started = join(folder.path, "started");
   const tools = fakeManager(folder.path, `echo go > "${started}"; sleep 100`);
-  const running = cli([...NEW, "--no-git"], { cwd: folder.path, env: { PATH: tools }, signal: stopping.signal });
+  const running = cli(NEW, { cwd: folder.path, env: { PATH: tools }, signal: stopping.signal });
   await expect.poll(() => existsSync(started), { timeout: 10_000 }).toBe(true);
   stopping.abort("SIGINT");
-  expect((await running).code).toBe(130);
+  const { code, stderr } = await running;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(
+    /error: stopped by SIGINT\nhint: the files are written; `mega new .*` again goes on from there/,
+  );
+  expect(existsSync(join(folder.path, "blog/.git"))).toBe(false);
 });
 
 test("the name reaches no shell", async () => {

@@ -70,6 +70,10 @@ test.each([
   ["content/a.md", "ignore"],
 ])("%s: %s", (file, then) => expect(reaction(file)).toBe(then));
 
+test("the config is watched whatever it says", () => {
+  expect(["mega.config.ts", "apps/main/app.config.ts"].map((file) => isWatched(file, ["**"]))).toEqual([true, false]);
+});
+
 test("endings are added to the usual ones", () => {
   expect(reaction("content/a.md", { extensions: [".md"] })).toBe("restart");
   expect(reaction("apps/a.ts", { extensions: [".md"] })).toBe("restart");

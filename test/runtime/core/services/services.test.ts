@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import { expect, test } from "vitest";
 
 import { ENGLISH } from "../../../../runtime/core/i18n/i18n.ts";
@@ -77,6 +79,17 @@ test("an unknown service names the near spelling and the file to create", () => 
       hint: expect.stringContaining("apps/main/services/blog-post.ts"),
     }),
   );
+});
+
+test("services are printed as what there is, and none is built for that", () => {
+  class Posts extends MegaService {
+    constructor(ctx: never) {
+      super(ctx);
+      throw new Error("built");
+    }
+  }
+  expect(inspect(ctxWith({ posts: Posts }).services)).toBe("{ posts: [class Posts extends MegaService] }");
+  expect(inspect(ctxWith({}))).toContain("services");
 });
 
 test("services can be looked at without an error", () => {

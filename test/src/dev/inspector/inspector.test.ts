@@ -106,6 +106,7 @@ const request = (parts: Partial<ObservedRequest> = {}): ObservedRequest => ({
   headers: [],
   body: null,
   replay: {
+    url: "/posts",
     headers: [
       ["Host", "localhost"],
       ["Cookie", "session=secret"],
@@ -302,11 +303,8 @@ describe("a request is sent again", () => {
     ["that cannot be sent", 2, 404],
     ["that gets no answer", 3, 502],
   ])("not one %s", async (_which, number, status) => {
-    await tell(
-      request({ url: "/_mega/replay" }),
-      request({ replay: { impossible: "its body was not kept" } }),
-      request({ url: "/a b" }),
-    );
+    const to = (url: string): ObservedRequest => request({ replay: { url, headers: [], body: null } });
+    await tell(to("/_mega/replay"), request({ replay: { impossible: "its body was not kept" } }), to("/a b"));
     expect((await post("/_mega/replay", { number })).status).toBe(status);
   });
 });
