@@ -44,7 +44,7 @@ function addressOf(path: string, { root, specifier }: { readonly root: string; r
   if (!existsSync(file)) throw new Error(`there is no module ${specifier} (looked for ${file})`);
   if (/\.[cm]?tsx?$/.test(path))
     throw new Error(
-      `${specifier} cannot be imported here: tests, configs of tools and generators are not part of the app`,
+      `${specifier} cannot be imported here: only what lies in the project is compiled, but for its config, tests, configs of tools and generators`,
     );
   return pathToFileURL(file).href;
 }

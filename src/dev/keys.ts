@@ -22,9 +22,11 @@ export function readKeys(
   const lines = createInterface({ input: stdin });
   lines.on("line", (line) => {
     const key = line.trim();
+    // People press Enter alone to set lines apart.
+    if (key === "") return;
     const action = Object.hasOwn(KEYS, key) ? KEYS[key]?.action : undefined;
-    if (action === "help") stderr.write(helpText());
-    else if (action !== undefined) actions[action]();
+    if (action === undefined || action === "help") stderr.write(helpText());
+    else actions[action]();
   });
   return { close: () => lines.close() };
 }

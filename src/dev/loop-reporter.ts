@@ -32,6 +32,13 @@ export class LoopReporter {
     ui.event({ type: "ready", generation, files, ms }, `↻ ${why} · ${ms} ms · version ${generation}`);
   }
 
+  /** `files`: what was saved for the version that starts. */
+  starting({ files, ms }: { readonly files: readonly string[]; readonly ms: number }): void {
+    const what = files.length === 0 ? "the app" : shorten(files);
+    const text = `… ${what} · still starting after ${ms / 1_000} s; it may wait for what does not come: a service, a top-level await`;
+    this.#input.ui.event({ type: "starting", files, ms }, text);
+  }
+
   /** `keeps`: the last good version serves on. */
   failed(report: FailureReport, keeps: boolean): void {
     const { ui, global } = this.#input;

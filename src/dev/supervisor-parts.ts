@@ -27,6 +27,8 @@ export interface SupervisorParts {
   /** Called before the failure is shown to anybody; what it throws ends the loop. `keeps`: the last good version serves on. */
   readonly onFailure: (report: FailureReport, keeps: boolean) => Promise<void>;
   readonly onSwap: (swap: Swap) => void;
+  /** Called once for a version that takes long to start: these files lead to it, from the root; none for the first. */
+  readonly onSlow: (slow: { readonly files: readonly string[]; readonly ms: number }) => void;
 }
 
 export interface Swap {

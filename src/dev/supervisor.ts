@@ -10,6 +10,7 @@ import { crashFailure } from "./crash-failure.ts";
 import { reportFailure } from "./failure-report.ts";
 import { Generation } from "./generation.ts";
 import { failureOf } from "./run-project.ts";
+import { whenSlow } from "./slow-start.ts";
 import type { SupervisorParts } from "./supervisor-parts.ts";
 import { begin, type Effect, type Event, type Policy, type State, type Step, transition } from "./supervisor-state.ts";
 import { differsByTexts, exchangeTexts } from "./text-exchange.ts";
@@ -218,6 +219,7 @@ export class Supervisor {
     if (signal.aborted) kill();
     const { number } = attempt;
     const { sockets, migrate, flags, app } = this.#parts;
+    const started = whenSlow((ms) => this.#parts.onSlow({ files: [...this.#changed], ms }));
     const socketPath = join(sockets, `${number}.sock`);
     try {
       const listen = { kind: "socket", path: socketPath } as const;
@@ -232,6 +234,7 @@ export class Supervisor {
       await build.remove();
       throw error;
     } finally {
+      started.abort();
       signal.removeEventListener("abort", kill);
     }
   }

@@ -108,6 +108,7 @@ function superviseWith(
         reporter.failed(report, keeps);
       }
     },
+    onSlow: (slow) => reporter.starting(slow),
     onSwap(swap) {
       const { generation, files, ms } = swap;
       void spares.refill({ imports: generation.imports, sockets });

@@ -57,9 +57,10 @@ export interface ProjectSettings {
   readonly logger: LoggerSettings;
 }
 
+/** Brackets and braces that are open to the end would stand for themselves, which nobody means. */
 const GLOB: object = {
   type: "string",
-  pattern: "^!?(?!(?:.*/)?\\.\\.(?:/|$))(?=.*[^/.!\\s]).*$",
+  pattern: "^!?(?!(?:.*/)?\\.\\.(?:/|$))(?!.*\\[[^\\]]*$)(?!.*\\{[^}]*$)(?=.*[^/.!\\s]).*$",
   expects: "a path or glob below the project, such as notes or apps/*/public",
 };
 

@@ -375,6 +375,8 @@ describe("mistakes", () => {
   test.each<[object, string]>([
     [{ ignore: ["../other"] }, "`watch.ignore.0` must be a path or glob below the project"],
     [{ ignore: [""] }, "`watch.ignore.0` must be a path or glob below the project"],
+    [{ ignore: ["no[tes"] }, "`watch.ignore.0` must be a path or glob below the project"],
+    [{ ignore: ["[a]/{b,c"] }, "`watch.ignore.0` must be a path or glob below the project"],
     [{ ignore: ["!."] }, "`watch.ignore.0` must be a path or glob below the project"],
     [{ extensions: ["md"] }, "`watch.extensions.0` must be an ending with its dot, such as .md"],
     [{ debounceMs: -1 }, "`watch.debounceMs` must be at least 0"],

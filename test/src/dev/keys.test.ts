@@ -27,9 +27,9 @@ test.each([
   keys.close();
 });
 
-test("h lists every key, and other lines are nothing", async () => {
+test.each(["h", "constructor", "restart"])("%s lists every key, and an empty line is nothing", async (line) => {
   const { stdin, stderr, actions, keys } = terminal();
-  stdin.write("constructor\nrestart\n\nh\n");
+  stdin.write(`\n${line}\n`);
   let text = "";
   stderr.on("data", (part) => (text += String(part)));
   await expect.poll(() => text.split("\n").length).toBe(6);

@@ -163,6 +163,13 @@ describe("a broken save", () => {
     },
   );
 
+  test("that hangs while it starts is told of, and the next save goes on", async () => {
+    await project.write(hello, 'await new Promise((done) => setTimeout(done, 60_000));\nexport default () => "";');
+    expect(await mega.event("starting")).toMatchObject({ files: [hello], ms: 5_000 });
+    await project.write(hello, 'export default () => "v2";');
+    expect((await get()).text).toBe("v2");
+  });
+
   test("names every mistake", async () => {
     await project.write(hello, 'import "./a.ts";\nimport "./b.ts";\nexport default () => "";');
     const failed = await mega.event("failed");
