@@ -43,38 +43,36 @@ export interface Migrator {
  */
 export function makeMigrator(adapter: MegaDbAdapter, files: readonly ManifestFile[]): Migrator {
   const kysely = adapter.kysely as unknown as Kysely<AnyDatabase>;
-  const migrator = new KyselyMigrator({
-    db: kysely,
-    // A branch that is merged later may bring a migration that is older than applied ones.
-    allowUnorderedMigrations: true,
-    migrationTableName: TABLE,
-    migrationLockTableName: "mega_migrations_lock",
-    provider: {
-      getMigrations: () => {
-        // The table of field types has a row for every driver of a SQL database.
-        const dialect = adapter.driver as SqlDialect;
-        return Promise.resolve(Object.fromEntries(files.map((file) => [nameOf(file), lazily(file, dialect)])));
+  const migratorOf = (wanted: readonly ManifestFile[]): KyselyMigrator =>
+    new KyselyMigrator({
+      db: kysely,
+      // A branch that is merged later may bring a migration that is older than applied ones.
+      allowUnorderedMigrations: true,
+      migrationTableName: TABLE,
+      migrationLockTableName: "mega_migrations_lock",
+      provider: {
+        getMigrations: () => {
+          // The table of field types has a row for every driver of a SQL database.
+          const dialect = adapter.driver as SqlDialect;
+          return Promise.resolve(Object.fromEntries(wanted.map((file) => [nameOf(file), lazily(file, dialect)])));
+        },
       },
-    },
-  });
+    });
+  const migrator = migratorOf(files);
   const status = async (): Promise<readonly MigrationStatus[]> => {
     const migrations = await migrator.getMigrations();
     return migrations.map(({ name, executedAt }) => ({ name, appliedAt: executedAt?.toISOString() ?? null }));
   };
-  const pending = async (): Promise<readonly string[]> =>
-    (await status()).filter(({ appliedAt }) => appliedAt === null).map(({ name }) => name);
   return {
     status,
-    pending,
+    pending: async () => (await status()).filter(({ appliedAt }) => appliedAt === null).map(({ name }) => name),
     migrateWritten: async () => {
-      if (await isUpToDate(kysely, files)) return [];
-      const empty = await emptyOf(files, await pending());
-      return makeMigrator(
-        adapter,
-        files.filter((file) => !empty.has(file)),
-      ).migrate();
+      const applied = await appliedNames(kysely);
+      const written = await withoutEmpty(files, applied);
+      return isExactly(applied, written) ? [] : namesOf(await migratorOf(written).migrateToLatest());
     },
-    migrate: async () => ((await isUpToDate(kysely, files)) ? [] : namesOf(await migrator.migrateToLatest())),
+    migrate: async () =>
+      isExactly(await appliedNames(kysely), files) ? [] : namesOf(await migrator.migrateToLatest()),
     rollback: async (steps = 1) => {
       const target = inAppliedOrder(await status()).at(-steps - 1);
       return namesOf(await migrator.migrateTo(target ?? NO_MIGRATIONS));
@@ -84,27 +82,35 @@ export function makeMigrator(adapter: MegaDbAdapter, files: readonly ManifestFil
 
 const TABLE = "mega_migrations";
 
-/** Whether exactly these are applied. Asking that takes one query, where a run that finds nothing to do takes many. */
-async function isUpToDate(kysely: Kysely<AnyDatabase>, files: readonly ManifestFile[]): Promise<boolean> {
+/** The names of those that are applied; null when that cannot be known. One query, where a run that finds nothing to do takes many. */
+async function appliedNames(kysely: Kysely<AnyDatabase>): Promise<ReadonlySet<string> | null> {
   try {
     const applied = await kysely.withoutPlugins().selectFrom(TABLE).select("name").execute();
-    const names = new Set(files.map(nameOf));
-    return applied.length === names.size && applied.every(({ name }) => names.has(String(name)));
+    return new Set(applied.map(({ name }) => String(name)));
   } catch {
     // Before the first migration there is no such table; whatever else is wrong is told by the run itself.
-    return false;
+    return null;
   }
 }
 
-/** Those of the pending ones whose `up` has nothing in it: generated, and still to be written. */
-async function emptyOf(files: readonly ManifestFile[], pending: readonly string[]): Promise<ReadonlySet<ManifestFile>> {
-  const empty = new Set<ManifestFile>();
-  for (const file of files) {
-    if (!pending.includes(nameOf(file))) continue;
-    const { up } = await loadMigration(file);
-    if (/^[^{}]*\{\s*\}$/.test(String(up).replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, ""))) empty.add(file);
-  }
-  return empty;
+function isExactly(applied: ReadonlySet<string> | null, files: readonly ManifestFile[]): boolean {
+  return applied?.size === files.length && files.every((file) => applied.has(nameOf(file)));
+}
+
+/** Leaves out those of the pending ones whose `up` has nothing in it: generated, and still to be written. */
+async function withoutEmpty(
+  files: readonly ManifestFile[],
+  applied: ReadonlySet<string> | null,
+): Promise<readonly ManifestFile[]> {
+  const kept: ManifestFile[] = [];
+  for (const file of files)
+    if (applied?.has(nameOf(file)) === true || !isEmpty((await loadMigration(file)).up)) kept.push(file);
+  return kept;
+}
+
+function isEmpty(step: Migration["up"]): boolean {
+  const text = String(step).replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
+  return /^[^{}]*\{\s*\}$/.test(text);
 }
 
 function loadMigration(file: ManifestFile): Promise<Migration> {

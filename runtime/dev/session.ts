@@ -135,11 +135,12 @@ export class Session {
 
   async #load(message: Extract<ToChild, { kind: "load" }>): Promise<void> {
     const { project, listen, migrate, flags, app } = message;
+    const isBehindFront = listen.kind === "socket";
     const manifest = await this.#open(project);
     const inspection = message.observe === true ? await this.#startInspection(message, manifest) : null;
     const runtime = await this.#boot(manifest, project, {
       flags: { server: flags },
-      ...(listen.kind === "socket" ? { lateSchemas: this.#schemas } : {}),
+      ...(isBehindFront ? { lateSchemas: this.#schemas } : {}),
       ...(app === undefined ? {} : { app }),
       ...(inspection === null ? {} : { observer: inspection.observer }),
     });
@@ -153,7 +154,7 @@ export class Session {
     const { server, watch } = runtime.config;
     const { host, port } = server;
     await this.#send({ kind: "ready", address, server: { host, port }, watch });
-    if (listen.kind === "socket") setTimeout(() => void this.#checkRest(runtime), CHECK_REST_MS).unref();
+    if (isBehindFront) setTimeout(() => void this.#checkRest(runtime), CHECK_REST_MS).unref();
   }
 
   async #startInspection(

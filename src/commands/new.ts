@@ -26,6 +26,7 @@ export const run: FreeCommandRun = async (input) => {
   ui.done(length === 0 ? `every file is there already in ${root}` : `wrote ${length} files to ${root}`);
   if (framework.startsWith("file:")) ui.info(`  mega-framework comes from ${framework.slice("file:".length)}`);
   const failure = answers.install ? await install(answers, input) : undefined;
+  // A commit of what has no lock file yet would be the first one.
   if (cli.signal.aborted) throw interrupted(input);
   const git = answers.git ? firstCommit(root, changes, input) : "skipped";
   if (failure !== undefined) throw failure;
@@ -60,7 +61,6 @@ function secretOf(root: string): string {
   return drawSecret();
 }
 
-/** A commit of what has no lock file yet would be the first one. */
 function interrupted({ cli, typed }: CommandInput): CliError {
   const next = `the files are written; \`mega ${typed}\` again goes on from there`;
   return new CliError("interrupted", { signal: String(cli.signal.reason), next });

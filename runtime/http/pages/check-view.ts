@@ -28,7 +28,8 @@ function mistakeOf(error: Error & { readonly lineNumber?: number; readonly colum
   if (lineNumber !== undefined) return { reason: ofBlocks(message), line: lineNumber, column: column + 1 };
   if (message.endsWith("got 'EOF'")) return unclosed(text);
   const line = Number(/ on line (\d+)/.exec(message)?.[1] ?? 1);
-  return { reason: `Unexpected ${quoted(rejected(message))}`, ...placeOf(text, line, rejected(message)) };
+  const found = rejected(message);
+  return { reason: `Unexpected ${quoted(found)}`, ...placeOf(text, line, found) };
 }
 
 /** `if doesn't match each - 2:5`, the one mistake that Handlebars itself knows the place of by numbers. */
